@@ -1,0 +1,52 @@
+"""Ask a folder of articles; every quoted word is provably theirs."""
+
+from assistant.answers import Answer, Event, Progress, Quote, Text
+from assistant.api import Assistant, default_index_dir
+from assistant.retriever import PassageRetriever
+from assistant.settings import AssistantSettings
+from index import (
+    Article,
+    ArticlesError,
+    Changes,
+    Embedder,
+    EmbeddingError,
+    Hit,
+    IndexDamagedError,
+    IndexLockedError,
+    IndexSettings,
+    IndexStoreError,
+    Passage,
+    QAError,
+    QuestionError,
+    QuoteError,
+    SentenceTransformerEmbedder,
+    Skipped,
+)
+
+__all__ = [
+    "Answer",
+    "Article",
+    "ArticlesError",
+    "Assistant",
+    "AssistantSettings",
+    "Changes",
+    "Embedder",
+    "EmbeddingError",
+    "Event",
+    "Hit",
+    "IndexDamagedError",
+    "IndexLockedError",
+    "IndexSettings",
+    "IndexStoreError",
+    "Passage",
+    "PassageRetriever",
+    "Progress",
+    "QAError",
+    "QuestionError",
+    "Quote",
+    "QuoteError",
+    "SentenceTransformerEmbedder",
+    "Skipped",
+    "Text",
+    "default_index_dir",
+]

@@ -1,0 +1,75 @@
+"""What an answer is made of: quotes that cannot be false, and the events of a streamed answer."""
+
+from dataclasses import dataclass, field
+
+from index import Article, QuoteError
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim stretch of an article: `article.text[start:end] == text`.
+
+    A higher `score` means it answers better, comparable within one answer. `marks` are the
+    (start, end) offsets into `text` of the words that answer. `context` is the sentence before it
+    in the article, given where the quote does not stand alone.
+
+    Raises:
+        QuoteError: the text does not stand in the article at these offsets.
+    """
+
+    article: Article
+    text: str
+    start: int
+    end: int
+    score: float = 0.0
+    marks: tuple[tuple[int, int], ...] = field(default=(), kw_only=True)
+    context: str = field(default="", kw_only=True)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end or self.article.text[self.start : self.end] != self.text:
+            raise QuoteError(
+                f"Not in {self.article.path} at {self.start}-{self.end}: {self.text[:80]!r}",
+                "Quote the article's own words, with offsets into article.text.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the articles say to a question; "they do not say" is an answer too.
+
+    Attributes:
+        text: Markdown; `[n]` refers to `quotes[n - 1]`.
+        quotes: best first; empty where the assistant abstained.
+        confidence: 0 to 1, how likely it is that the articles answer the question.
+        query: what was searched, after the conversation was taken into account.
+        nearest: the closest quotes, shown when it abstained.
+        generation: of the index that answered.
+        searched: how many articles and passages were searched.
+    """
+
+    question: str
+    text: str
+    quotes: tuple[Quote, ...]
+    abstained: bool
+    confidence: float
+    query: str
+    nearest: tuple[Quote, ...] = ()
+    generation: int = 0
+    searched: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A streamed event: what is being done, in words for a person."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A streamed event: the next piece of the answer's Markdown."""
+
+    delta: str
+
+
+Event = Progress | Text | Answer

@@ -1,0 +1,210 @@
+"""The public API: open a folder of articles, ask, search, stream, refresh."""
+
+import hashlib
+import logging
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables.config import ensure_config
+
+from assistant.answers import Answer, Event, Progress, Text
+from assistant.chain import Asked, Found, build_chain, find, judge, pieces, respond
+from assistant.history import earlier_questions
+from assistant.retriever import PassageRetriever
+from assistant.settings import AssistantSettings
+from assistant.starters import starter_questions
+from index import (
+    Article,
+    ArticleIndex,
+    Changes,
+    Embedder,
+    Hit,
+    IndexSettings,
+    QAError,
+    QuestionError,
+    Searcher,
+)
+from index import Progress as IndexProgress
+
+logger = logging.getLogger(__name__)
+
+_REST_FACTOR = 20  # looking at the folder takes at most a twentieth of the time
+_MOST_HITS = 1000
+
+Question = str | Mapping[str, Any]
+
+
+class Assistant(Runnable[Question, Answer]):
+    """A folder of articles that can be asked. Safe to share between threads.
+
+    As a LangChain runnable it takes a question, or a mapping with `question` and `history`, and
+    returns the Answer. `history` is a list of role/content messages, the question itself not in it.
+    """
+
+    def __init__(self, index: ArticleIndex, changes: Changes, settings: AssistantSettings) -> None:
+        self._index = index
+        self._settings = settings
+        self._chain = build_chain()
+        self._folder_lock = Lock()
+        self._signature = index.signature()
+        self._look_again = 0.0
+        self.changes = changes
+
+    @classmethod
+    def open(
+        cls,
+        articles_dir: str | Path,
+        index_dir: str | Path | None = None,
+        *,
+        embedder: Embedder | None = None,
+        settings: AssistantSettings | None = None,
+        index_settings: IndexSettings | None = None,
+        progress: IndexProgress | None = None,
+    ) -> "Assistant":
+        """Open a folder of articles; builds its index, or brings it up to date.
+
+        Args:
+            articles_dir: the folder; it is only read.
+            index_dir: where the index is kept; without it, a folder of its own below `.index`.
+            progress: called with (passages embedded, passages to embed).
+
+        Raises:
+            QAError: see the tree in `index.errors`.
+        """
+        folder = Path(articles_dir).expanduser()
+        place = Path(index_dir).expanduser() if index_dir is not None else default_index_dir(folder)
+        index, changes = ArticleIndex.open(folder, place, embedder, index_settings, progress)
+        return cls(index, changes, settings or AssistantSettings())
+
+    @property
+    def articles_dir(self) -> Path:
+        return self._index.articles_dir
+
+    @property
+    def index_dir(self) -> Path:
+        return self._index.index_dir
+
+    def ask(self, question: str, history: Sequence[object] = ()) -> Answer:
+        """Answer a question in quotes from the articles, or say that they do not answer it.
+
+        Raises:
+            QuestionError: the question is blank or too long, or the history is malformed.
+        """
+        return self.invoke({"question": question, "history": history})
+
+    def search(self, question: str, history: Sequence[object] = (), k: int = 10) -> list[Hit]:
+        """Return the `k` best passages, best first; at most 1000."""
+        if k < 1:
+            raise QuestionError(f"k must be at least 1; {k} was given.")
+        self._follow_folder()
+        with self._index.reading() as searcher:
+            return list(self._found(question, history, searcher, min(k, _MOST_HITS)).hits[:k])
+
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ANN401 (LangChain's signature)
+        """Answer, as a LangChain runnable."""
+        question, history = _unpacked(input)
+        self._follow_folder()
+        with self._index.reading() as searcher:
+            asked = self._asked(question, history, searcher, self._settings.passages)
+            return self._chain.invoke(asked, ensure_config(config))
+
+    def stream(  # type: ignore[override]  # yields what happens before the answer, too
+        self,
+        input: Question,  # noqa: A002 (LangChain's name)
+        config: RunnableConfig | None = None,
+        *,
+        history: Sequence[object] = (),
+        **kwargs: Any,  # noqa: ANN401
+    ) -> Iterator[Event]:
+        """Yield what is being done, then the answer's text piece by piece, then the Answer itself."""
+        question, earlier = _unpacked(input)
+        self._follow_folder()
+        with self._index.reading() as searcher:
+            articles, passages = searcher.count()
+            yield Progress(f"Searching {passages} passages in {articles} articles")
+            judged = judge(self._found(question, history or earlier, searcher, self._settings.passages))
+            yield Progress(f"Weighed {len(judged.evidence)} sentences of {len(judged.found.hits)} passages")
+            answer = respond(judged)
+        for piece in pieces(answer.quotes, answer.nearest):
+            yield Text(piece)
+        yield answer
+
+    def retriever(self, k: int = 10) -> PassageRetriever:
+        """Return the search as a LangChain retriever."""
+        return PassageRetriever(search=lambda query, most: self.search(query, k=most), k=k)
+
+    def refresh(self, progress: IndexProgress | None = None) -> Changes:
+        """Bring the index in line with the folder now, and say what changed."""
+        with self._folder_lock:
+            signature = self._index.signature()
+            self.changes = self._index.refresh(progress)
+            self._signature = signature
+            return self.changes
+
+    def articles(self) -> list[Article]:
+        """Return every article of the index, in the order of their paths."""
+        with self._index.reading() as searcher:
+            return searcher.articles()
+
+    def article(self, path: str) -> Article | None:
+        """Return an article by its path, or None."""
+        with self._index.reading() as searcher:
+            return searcher.article(path)
+
+    def current_text(self, path: str) -> str | None:
+        """Return what an article's file holds now, or None where it is gone or no longer an article."""
+        return self._index.current_text(path)
+
+    def starter_questions(self, most: int = 4) -> list[str]:
+        """Return questions that the articles answer, drawn from what they speak of."""
+        return starter_questions(self.articles(), most)
+
+    def _found(self, question: str, history: Sequence[object], searcher: Searcher, k: int) -> Found:
+        return find(self._asked(question, history, searcher, k))
+
+    def _asked(self, question: str, history: Sequence[object], searcher: Searcher, k: int) -> Asked:
+        return Asked(self._checked(question), tuple(earlier_questions(history)), searcher, self._settings, k)
+
+    def _checked(self, question: str) -> str:
+        longest = self._settings.longest_question
+        if not isinstance(question, str) or not question.strip():
+            raise QuestionError("The question is blank.", "Ask something about the articles.")
+        if len(question) > longest:
+            raise QuestionError(
+                f"The question has {len(question)} characters; at most {longest} are read.", "Ask it more briefly."
+            )
+        return question.strip()
+
+    def _follow_folder(self) -> None:
+        """Bring the index up to date when the folder looks changed; go on with what there is when that fails."""
+        now = time.monotonic()
+        if now < self._look_again or not self._folder_lock.acquire(blocking=False):
+            return
+        try:
+            signature = self._index.signature()
+            self._look_again = time.monotonic() + (time.monotonic() - now) * _REST_FACTOR
+            if signature != self._signature:
+                self.changes = self._index.refresh()
+                self._signature = signature
+        except QAError as error:
+            logger.warning("answering from the index as it was: %s", error)
+        finally:
+            self._folder_lock.release()
+
+
+def default_index_dir(articles_dir: Path) -> Path:
+    """Return the folder below `.index` where the index of this folder of articles is kept."""
+    place = articles_dir.resolve()
+    return Path(".index") / f"{place.name}-{hashlib.sha256(str(place).encode()).hexdigest()[:8]}"
+
+
+def _unpacked(value: Question) -> tuple[str, Sequence[object]]:
+    if isinstance(value, Mapping):
+        if "question" not in value:
+            raise QuestionError("There is no question.", 'Give {"question": "...", "history": [...]}.')
+        return value["question"], value.get("history") or ()
+    return value, ()

@@ -1,0 +1,120 @@
+"""The way of a question, as LangChain runnables: find | judge | respond.
+
+Understanding and searching belong to `find`, weighing and deciding to `judge`, quoting and
+composing to `respond`. Each step's result holds the one before it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from assistant.answers import Answer, Quote
+from assistant.compose import compose, compose_abstention
+from assistant.conversation import Understood, understand
+from assistant.decide import confidence
+from assistant.evidence import Evidence, weigh
+from assistant.question import Wanted, wanted
+from assistant.quotes import choose_quotes, nearest_quotes
+from assistant.settings import AssistantSettings
+from index import Hit, Query, Searcher, normalise, other_forms
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the earlier ones, and the generation of the index that it is put to."""
+
+    question: str
+    earlier: tuple[str, ...]
+    searcher: Searcher
+    settings: AssistantSettings
+    k: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passages found; `sources` are the paths of the articles of each source the question names."""
+
+    asked: Asked
+    understood: Understood
+    sources: tuple[frozenset[str], ...]
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The sentences found, best first, and how likely it is that they answer."""
+
+    found: Found
+    wanted: Wanted
+    evidence: tuple[Evidence, ...]
+    confidence: float
+
+
+def find(asked: Asked) -> Found:
+    """Understand the question and search for it; what names a source steers instead of being searched."""
+    searcher = asked.searcher
+    understood = understand(asked.question, asked.earlier, asked.settings.history_turns)
+    named = searcher.named_articles(understood.standalone)
+    abbreviations = searcher.abbreviations()
+    queries = []
+    for query in understood.queries:
+        text = _without(query.text, named) or query.text
+        queries.append(Query(" ".join((text, *other_forms(text, abbreviations).values())), query.weight))
+    understood = Understood(understood.question, understood.standalone, tuple(queries), understood.leans)
+    hits = searcher.search(queries, asked.k)
+    for paths in named.values():
+        known = {(hit.passage.article.path, hit.passage.start) for hit in hits}
+        more = searcher.search(queries, max(asked.k // 2, 1), paths)
+        hits += [hit for hit in more if (hit.passage.article.path, hit.passage.start) not in known]
+    return Found(asked, understood, tuple(named.values()), tuple(hits))
+
+
+def judge(found: Found) -> Judged:
+    """Weigh the sentences of the passages found, and decide how likely it is that they answer."""
+    kinds = wanted(found.asked.question)
+    sources = frozenset().union(*found.sources)
+    evidence = weigh(found.understood, kinds, found.hits, sources, found.asked.searcher)
+    return Judged(found, kinds, tuple(evidence), confidence(evidence))
+
+
+def respond(judged: Judged) -> Answer:
+    """Quote and compose, or abstain with the nearest passages."""
+    found = judged.found
+    settings, searcher = found.asked.settings, found.asked.searcher
+    quotes: tuple[Quote, ...] = ()
+    nearest: tuple[Quote, ...] = ()
+    if abstained := judged.confidence < settings.threshold or not judged.evidence:
+        nearest = nearest_quotes(judged.evidence, judged.wanted)
+    else:
+        quotes = choose_quotes(judged.evidence, judged.wanted, found.sources, settings.most_quotes)
+    return Answer(
+        question=found.asked.question,
+        text="".join(pieces(quotes, nearest)).rstrip(),
+        quotes=quotes,
+        abstained=abstained,
+        confidence=judged.confidence,
+        query=found.understood.standalone,
+        nearest=nearest,
+        generation=searcher.generation,
+        searched=searcher.count(),
+    )
+
+
+def pieces(quotes: tuple[Quote, ...], nearest: tuple[Quote, ...]) -> Iterator[str]:
+    """Yield the answer's Markdown as it is streamed."""
+    return compose(quotes) if quotes else compose_abstention(nearest)
+
+
+def build_chain() -> Runnable[Asked, Answer]:
+    """Return the whole way as one runnable."""
+    return RunnableLambda(find) | RunnableLambda(judge) | RunnableLambda(respond)
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    """Take the names of sources out of a query: they say where to look, not what for."""
+    plain = normalise(text)
+    for name in names:
+        plain = re.sub(rf"\b{re.escape(name)}\b(?:'s)?", "", plain, flags=re.IGNORECASE)
+    return " ".join(plain.split())

@@ -1,0 +1,55 @@
+"""Last step: an answer's Markdown, made of quotes and of sentences that cite them."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.answers import Quote
+from index import Article
+
+NO_ANSWER = "The articles do not answer this."
+_NEAREST = "The nearest passages, which do not answer it:"
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
+
+
+def compose(quotes: Sequence[Quote]) -> Iterator[str]:
+    """Yield an answer's Markdown piece by piece: what speaks to the question, then each quote with its source."""
+    if len(articles := _by_article(quotes)) > 1:
+        named = ", ".join(f"{_source(article)} {''.join(f'[{n}]' for n in numbers)}" for article, numbers in articles)
+        yield f"{len(articles)} articles speak to this: {named}\n\n"
+    for number, quote in enumerate(quotes, start=1):
+        yield f"{_block(quote)} [{number}]\n>\n> — {source_line(quote.article)}\n\n"
+
+
+def compose_abstention(nearest: Sequence[Quote]) -> Iterator[str]:
+    """Yield the Markdown of an answer that says no, with the nearest passages below it."""
+    yield NO_ANSWER + "\n\n"
+    if nearest:
+        yield _NEAREST + "\n\n"
+    for quote in nearest:
+        yield f"{_block(quote)}\n>\n> — {source_line(quote.article)}\n\n"
+
+
+def source_line(article: Article) -> str:
+    """Return title, outlet and date in Markdown, whatever of them is known."""
+    rest = [_escape(part) for part in (article.author, article.publisher, article.published) if part]
+    return ", ".join([f"*{_escape(article.title)}*", *rest])
+
+
+def _source(article: Article) -> str:
+    return _escape(article.publisher) if article.publisher else f"*{_escape(article.title)}*"
+
+
+def _by_article(quotes: Sequence[Quote]) -> list[tuple[Article, list[int]]]:
+    found: dict[str, tuple[Article, list[int]]] = {}
+    for number, quote in enumerate(quotes, start=1):
+        found.setdefault(quote.article.path, (quote.article, []))[1].append(number)
+    return list(found.values())
+
+
+def _block(quote: Quote) -> str:
+    return "> " + re.sub(r"\s*[\r\n]+\s*", "\n> ", _escape(quote.text))
+
+
+def _escape(text: str) -> str:
+    """Escape what Markdown would take for markup; rendered, the text is the article's again."""
+    return _SPECIAL.sub(r"\\\1", text)

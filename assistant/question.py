@@ -1,0 +1,91 @@
+"""What kind of answer a question asks for, and the words in a sentence that would give it."""
+
+import re
+from dataclasses import dataclass
+
+_NUMBER_ASKED = re.compile(
+    r"\bhow (?:many|much|large|big|long|far|high|often|old|fast|small|deep|tall|great|heavy|wide)\b"
+    r"|\bwhat (?:share|percentage|percent|proportion|number|figure|amount|price|place|rank|size|volume|fraction|rate"
+    r"|cost|value)\b|\bhow .{0,20}\b(?:cost|pay|paid|worth)\b|\b(?:number|percentage|share|amount|price|cost) of\b",
+    re.IGNORECASE,
+)
+_DATE_ASKED = re.compile(
+    r"\b(?:since )?when\b|\b(?:what|which) (?:year|date|month|day|time)\b|\bhow long ago\b", re.IGNORECASE
+)
+_NAME_ASKED = re.compile(
+    r"\bwho(?:m|se)?\b|\bname\b|\b(?:which|what) (?:person|people|expert|politician|leader|minister|president|author"
+    r"|company|firm|country|countries|state|states|nation|nations|court|party|outlet|city|place)\b",
+    re.IGNORECASE,
+)
+_REASON_ASKED = re.compile(
+    r"\bwhy\b|\bhow come\b|\breasons?\b|\bwhat (?:made|makes|explains|is behind|prompted|led|causes?|drives?)\b",
+    re.IGNORECASE,
+)
+_COMPARISON_ASKED = re.compile(
+    r"\b(?:each|both|different articles|articles (?:say|agree|differ|disagree)|compare[ds]?|comparison|disagree|differ"
+    r"|contradict|versus|vs)\b",
+    re.IGNORECASE,
+)
+_NUMERAL = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
+    r"|billions?|trillions?|half|third|quarter|doubled?|twice|\w+fold|percent|first|second|fourth|zero)"
+)
+_FIGURE = re.compile(rf"[$€£¥]?\s?\d[\d.,]*\s?%?(?:\s(?:{_NUMERAL}|per cent))*|\b{_NUMERAL}\b(?:[ -]{_NUMERAL}\b)*", re.IGNORECASE)
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? (?:19|20)\d\d)?|\b(?:19|20)\d\d\b"
+    r"|\b(?:last|this|next) (?:week|month|year)\b"
+)
+_NAME = re.compile(r"(?<=[\w,;:“\"«(’'—-] )[A-ZÀ-Þ][\w’'-]*(?:[ \u00a0][A-ZÀ-Þ][\w’'-]*)*")
+_CAUSE = re.compile(
+    r"\b(?:because|since|due to|owing to|thanks to|as a result|so that|in order to|therefore|reason|explain\w*|hence"
+    r"|thus|caus\w+|led to|leads? to|allow\w*|forc\w+|means? that|which is why|so)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The kinds of answer a question asks for; a plain question asks for none in particular."""
+
+    number: bool
+    date: bool
+    name: bool
+    reason: bool
+    comparison: bool
+
+
+def wanted(question: str) -> Wanted:
+    """Read off a question what kind of answer it asks for."""
+    return Wanted(
+        number=bool(_NUMBER_ASKED.search(question)),
+        date=bool(_DATE_ASKED.search(question)),
+        name=bool(_NAME_ASKED.search(question)),
+        reason=bool(_REASON_ASKED.search(question)),
+        comparison=bool(_COMPARISON_ASKED.search(question)),
+    )
+
+
+def figures(sentence: str) -> list[tuple[int, int]]:
+    """Return the spans of the numbers in a sentence, in digits or in words."""
+    return [_trimmed(sentence, *match.span()) for match in _FIGURE.finditer(sentence)]
+
+
+def dates(sentence: str) -> list[tuple[int, int]]:
+    """Return the spans of the dates and years in a sentence."""
+    return [match.span() for match in _DATE.finditer(sentence)]
+
+
+def names(sentence: str) -> list[tuple[int, int]]:
+    """Return the spans of the capitalised names in a sentence, but for its first word."""
+    return [match.span() for match in _NAME.finditer(sentence)]
+
+
+def gives_reason(sentence: str) -> bool:
+    """Say whether a sentence has a word of cause or purpose."""
+    return bool(_CAUSE.search(sentence))
+
+
+def _trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
+    piece = sentence[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip(" .,\u00a0"))

@@ -1,0 +1,116 @@
+"""Third step: from weighed sentences to quotes: whole sentences, from every article that has something to say."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answers import Quote
+from assistant.evidence import Evidence
+from assistant.question import Wanted, dates, figures, names
+from index import Article
+
+# Chosen with the weights of the evidence: how far below the best sentence's score another may lie.
+_AS_GOOD = 2.0
+_FROM_ANOTHER_ARTICLE = 3.0
+_IF_NAMED = 8.0
+_GOES_ON = 3.0
+_POINTS_BACK = re.compile(r"^[“\"«(\[]?(?:It|They|He|She|This|That|These|Those|Its|Their|His|Her|Such|Both)\b")
+_FOLLOWS_ON = re.compile(
+    r"^[“\"«(\[]?(?:It|They|He|She|This|That|These|Those|Its|Their|His|Her|Such|Both|There|In fact|But|And|Yet|However"
+    r"|Instead|Accordingly|So|Then|Therefore)\b|^[“\"«]?\w+, (?:however|though|in turn|too|meanwhile)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    article: Article
+    start: int
+    end: int
+    score: float
+
+
+def choose_quotes(
+    evidence: Sequence[Evidence], wanted: Wanted, sources: Sequence[frozenset[str]], most: int
+) -> tuple[Quote, ...]:
+    """Choose what to quote, best first.
+
+    A sentence is quoted when it is nearly as good as the best; the best sentence of another
+    article a little further below, of an article that the question names much further. A sentence
+    that points back takes the one before it along, and one that goes on is taken along by it.
+
+    Args:
+        evidence: weighed sentences, best first.
+        sources: for each source that the question names, the paths of its articles.
+    """
+    if not evidence:
+        return ()
+    spans: list[_Span] = []
+    for sentence in _worth_quoting(evidence, wanted, sources, most):
+        spans = _joined(spans, _with_neighbours(sentence, evidence))
+    return tuple(_quote(span, wanted) for span in spans)
+
+
+def nearest_quotes(evidence: Sequence[Evidence], wanted: Wanted, most: int = 3) -> tuple[Quote, ...]:
+    """Choose the closest sentences, to be shown where they do not answer."""
+    return tuple(_quote(_Span(e.article, e.start, e.end, e.score), wanted) for e in evidence[:most])
+
+
+def _worth_quoting(
+    evidence: Sequence[Evidence], wanted: Wanted, sources: Sequence[frozenset[str]], most: int
+) -> list[Evidence]:
+    best = evidence[0].score
+    chosen = [sentence for sentence in evidence[: most - 1] if sentence.score >= best - _AS_GOOD]
+    seen = {sentence.article.path for sentence in chosen}
+    for sentence in evidence:
+        path = sentence.article.path
+        named = any(path in paths and not paths & seen for paths in sources)
+        allowance = _IF_NAMED if named or (wanted.comparison and not sources) else _FROM_ANOTHER_ARTICLE
+        if path not in seen and len(chosen) < most and sentence.score >= best - allowance:
+            chosen.append(sentence)
+            seen.add(path)
+    return chosen
+
+
+def _with_neighbours(sentence: Evidence, evidence: Sequence[Evidence]) -> _Span:
+    start, end = sentence.start, sentence.end
+    same = [other for other in evidence if other.article.path == sentence.article.path]
+    before = next((other for other in same if other.end <= start and _touch(sentence.article, other.end, start)), None)
+    after = next((other for other in same if other.start >= end and _touch(sentence.article, end, other.start)), None)
+    if before and _POINTS_BACK.match(sentence.text):
+        start = before.start
+    if after and after.score >= evidence[0].score - (_GOES_ON if _FOLLOWS_ON.match(after.text) else _AS_GOOD):
+        end = after.end
+    return _Span(sentence.article, start, end, sentence.score)
+
+
+def _joined(spans: Sequence[_Span], new: _Span) -> list[_Span]:
+    """Add a span, as one with a span of the same paragraph that it overlaps or touches."""
+    out: list[_Span] = []
+    placed = False
+    for span in spans:
+        first, second = sorted((span, new), key=lambda s: s.start)
+        if span.article == new.article and _touch(span.article, first.end, second.start):
+            placed = True
+            out.append(_Span(span.article, first.start, max(span.end, new.end), span.score))
+        else:
+            out.append(span)
+    return out if placed else [*out, new]
+
+
+def _touch(article: Article, end: int, start: int) -> bool:
+    """Say whether nothing but blanks within a line lies between two places, or they overlap."""
+    return start <= end or (article.text[end:start].isspace() and "\n" not in article.text[end:start])
+
+
+def _quote(span: _Span, wanted: Wanted) -> Quote:
+    text = span.article.text[span.start : span.end]
+    return Quote(span.article, text, span.start, span.end, span.score, marks=_marks(text, wanted))
+
+
+def _marks(text: str, wanted: Wanted) -> tuple[tuple[int, int], ...]:
+    """Find the words that give the kind of answer asked for."""
+    if wanted.date and (found := dates(text)):
+        return tuple(found)
+    if wanted.number:
+        return tuple(figures(text))
+    return tuple(names(text)) if wanted.name else ()

@@ -1,0 +1,31 @@
+"""How questions are answered."""
+
+from dataclasses import dataclass
+
+from index import QAError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssistantSettings:
+    """Settings of the answers.
+
+    Attributes:
+        passages: how many passages to look for sentences in.
+        most_quotes: the most quotes in an answer.
+        threshold: abstain where the confidence is below this.
+        longest_question: in characters; a longer question is refused.
+        history_turns: how many earlier questions a follow-up may lean on.
+    """
+
+    passages: int = 12
+    most_quotes: int = 5
+    threshold: float = 0.5
+    longest_question: int = 4000
+    history_turns: int = 3
+
+    def __post_init__(self) -> None:
+        for name in ("passages", "most_quotes", "longest_question"):
+            if getattr(self, name) < 1:
+                raise QAError(f"{name} must be at least 1; {getattr(self, name)} was given.")
+        if not 0 <= self.threshold <= 1:
+            raise QAError(f"threshold must be between 0 and 1; {self.threshold:g} was given.")

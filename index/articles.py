@@ -1,0 +1,65 @@
+"""What flows through the index: an article, its passages, and the passages a search finds.
+
+Objects point backwards only: a Hit holds its Passage, a Passage its Article. Offsets count
+characters (Unicode code points) of `Article.text` and run from `start` up to, not including, `end`.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One file of the folder.
+
+    `text` is the decoded file, unchanged, so offsets hold in the file too. `path` is relative to
+    the folder, with forward slashes. `published` is as the article gives it, an ISO date where it
+    could be read as one. What the article does not tell is an empty string.
+    """
+
+    path: str
+    title: str
+    author: str
+    publisher: str
+    published: str
+    text: str
+    sha256: str
+
+    def __repr__(self) -> str:
+        return f"Article({self.path!r}, title={self.title!r}, {len(self.text)} characters)"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence by its offsets; `quotable` is False for headings and page furniture."""
+
+    start: int
+    end: int
+    quotable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Some consecutive sentences of an article: what is embedded and searched.
+
+    `article.text[start:end] == text`, and every sentence lies within `start` and `end`.
+    """
+
+    article: Article
+    text: str
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found; a higher `score` is a better match, comparable within one search only.
+
+    `similarities` are the cosines of the passage's sentences with what was searched, in order;
+    `in_context` those of each sentence together with the one before it.
+    """
+
+    passage: Passage
+    score: float
+    similarities: tuple[float, ...] = ()
+    in_context: tuple[float, ...] = ()

@@ -1,0 +1,80 @@
+"""Second step: an article in, passages out. Whole sentences, exact offsets, within the model's limit."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from index.articles import Article, Passage, Sentence
+from index.blocks import Kind, split_blocks
+from index.metadata import read_front_matter
+from index.normalise import normalise
+from index.sentences import split_sentences
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+CHUNKING = "sentences-1"  # part of the manifest: change it when passages come out differently
+_SPECIAL_TOKENS = 2
+_TITLE_CHARS = 120
+
+
+def chunk_article(article: Article, limit: int, count_tokens: CountTokens) -> list[Passage]:
+    """Split an article into passages, each of at most `limit` tokens together with its title.
+
+    A heading starts a passage and stays with what follows it. A sentence longer than the limit is
+    cut at blanks; such a piece is searched but not quoted, since it is no whole sentence.
+    """
+    room = limit - count_tokens([passage_title(article)])[0]
+    sentences = _sentences(article)
+    counts = count_tokens([normalise(article.text[s.start : s.end]) for s in sentences])
+    passages: list[list[Sentence]] = []
+    used = room + 1
+    for sentence, count in zip(sentences, counts, strict=True):
+        for piece, tokens in _fit(article.text, sentence, count - _SPECIAL_TOKENS, room, count_tokens):
+            if used + tokens > room:
+                passages.append([])
+                used = 0
+            passages[-1].append(piece)
+            used += tokens
+    return [_passage(article, group) for group in passages]
+
+
+def passage_title(article: Article) -> str:
+    """Return the title as it stands before each passage when that is embedded."""
+    return normalise(article.title)[:_TITLE_CHARS]
+
+
+def embedded_text(passage: Passage) -> str:
+    """Return what is embedded of a passage: the article's title, then the passage."""
+    title, body = passage_title(passage.article), normalise(passage.text)
+    return body if body.startswith(title) else f"{title}\n{body}"
+
+
+def _sentences(article: Article) -> list[Sentence]:
+    _, start = read_front_matter(article.text)
+    return [
+        Sentence(a, b, quotable=block.kind is Kind.PROSE)
+        for block in split_blocks(article.text, start)
+        for a, b in split_sentences(article.text, block.start, block.end)
+    ]
+
+
+def _fit(
+    text: str, sentence: Sentence, tokens: int, room: int, count_tokens: CountTokens
+) -> list[tuple[Sentence, int]]:
+    """Return the sentence with its number of tokens, in pieces where it is longer than `room`."""
+    if tokens <= room:
+        return [(sentence, tokens)]
+    middle = (sentence.start + sentence.end) // 2
+    blank = re.compile(r"\s+").search(text, middle, sentence.end)
+    cut, resume = (blank.start(), blank.end()) if blank and blank.end() < sentence.end else (middle, middle)
+    halves = [Sentence(sentence.start, cut, False), Sentence(resume, sentence.end, False)]
+    counts = count_tokens([normalise(text[half.start : half.end]) for half in halves])
+    return [
+        piece
+        for half, count in zip(halves, counts, strict=True)
+        for piece in _fit(text, half, count - _SPECIAL_TOKENS, room, count_tokens)
+    ]
+
+
+def _passage(article: Article, sentences: list[Sentence]) -> Passage:
+    start, end = sentences[0].start, sentences[-1].end
+    return Passage(article, article.text[start:end], start, end, tuple(sentences))

@@ -1,0 +1,108 @@
+"""The vector index: passage ids and unit vectors, nothing of text.
+
+The file is derived from the embeddings in the database. It begins with a line of JSON that holds
+its generation and the SHA-256 of what follows, because FAISS itself notices no flipped byte; a
+file that does not match is not parsed at all.
+"""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from index.embedder import Vectors
+from index.errors import IndexDamagedError, IndexStoreError
+
+Ids = npt.NDArray[np.int64]
+_HEADER_LIMIT = 1000
+
+
+class FaissStore:
+    """An exact inner-product index over unit vectors, so that a score is a cosine."""
+
+    def __init__(self, ids: Ids, vectors: Vectors, generation: int) -> None:
+        self.generation = generation
+        self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
+        if len(ids):
+            self._index.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(ids))
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def search(self, vectors: Vectors, k: int) -> list[dict[int, float]]:
+        """Return, for each vector, the ids of its `k` nearest passages with their cosines."""
+        if not len(self) or k < 1:
+            return [{} for _ in vectors]
+        scores, ids = self._index.search(np.ascontiguousarray(vectors, dtype=np.float32), min(k, len(self)))
+        return [
+            # FAISS fills missing results with id -1
+            {int(i): float(s) for i, s in zip(row_ids, row_scores, strict=True) if i >= 0}
+            for row_ids, row_scores in zip(ids, scores, strict=True)
+        ]
+
+    def cosine(self, identifier: int, vector: Vectors) -> float:
+        """Return the cosine of one passage with a vector of shape (dimension,)."""
+        return float(self._index.reconstruct(identifier) @ vector)
+
+    def save(self, path: Path) -> None:
+        """Write the file beside its place, then swap it in by rename.
+
+        Raises:
+            IndexStoreError: it could not be written whole; the old file is still there.
+        """
+        body = faiss.serialize_index(self._index).tobytes()
+        header = {"generation": self.generation, "sha256": hashlib.sha256(body).hexdigest()}
+        temporary = path.with_suffix(".tmp")
+        try:
+            with temporary.open("wb") as file:
+                file.write(json.dumps(header).encode() + b"\n" + body)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+            _sync_folder(path.parent)
+        except OSError as error:
+            raise IndexStoreError(
+                f"The vector index {path} could not be written: {error.strerror}.",
+                "Free some space or check the permissions; everything already indexed is kept.",
+            ) from error
+
+    @classmethod
+    def load(cls, path: Path) -> "FaissStore":
+        """Read a file that `save` wrote.
+
+        Raises:
+            IndexDamagedError: it is missing, cut short or altered.
+        """
+        try:
+            header, _, body = path.read_bytes().partition(b"\n")
+            fields = json.loads(header[:_HEADER_LIMIT])
+            generation, checksum = int(fields["generation"]), fields["sha256"]
+        except OSError as error:
+            raise IndexDamagedError(f"The vector index {path} cannot be read: {error.strerror}.") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise IndexDamagedError(f"The vector index {path} has no readable header.") from error
+        if hashlib.sha256(body).hexdigest() != checksum:
+            raise IndexDamagedError(f"The vector index {path} does not match its checksum.")
+        store = cls.__new__(cls)
+        store.generation = generation
+        try:
+            store._index = faiss.deserialize_index(np.frombuffer(body, dtype=np.uint8))
+        except RuntimeError as error:
+            raise IndexDamagedError(f"The vector index {path} cannot be parsed.") from error
+        return store
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` survive a loss of power, where the system can."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,166 @@
+"""An index folder as one thing: open it, bring it up to date, search it."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from filelock import FileLock, Timeout
+
+from index.database import FORMAT, Database, Snapshot
+from index.embedder import Embedder, SentenceTransformerEmbedder
+from index.errors import IndexDamagedError, IndexLockedError, IndexStoreError
+from index.faiss_store import FaissStore
+from index.reader import SourceFile, folder_signature, read_file
+from index.search import Searcher
+from index.settings import IndexSettings
+from index.sync import Changes, Progress, sync
+
+logger = logging.getLogger(__name__)
+
+_DATABASE = "articles.db"
+_VECTORS = "vectors.faiss"
+_LOCK = "lock"
+
+
+class ArticleIndex:
+    """The index of one folder of articles, kept in one index folder.
+
+    Safe to share between threads: each reading has its own view of one generation. Only one
+    process at a time changes the index; others wait for it.
+    """
+
+    def __init__(self, articles_dir: Path, index_dir: Path, embedder: Embedder, settings: IndexSettings) -> None:
+        self.articles_dir = articles_dir
+        self.index_dir = index_dir
+        self._embedder = embedder
+        self._settings = settings
+        self._database = Database(index_dir / _DATABASE)
+        self._vectors = index_dir / _VECTORS
+        self._store: FaissStore | None = None
+        self._store_lock = Lock()
+
+    @classmethod
+    def open(
+        cls,
+        articles_dir: Path,
+        index_dir: Path,
+        embedder: Embedder | None = None,
+        settings: IndexSettings | None = None,
+        progress: Progress | None = None,
+    ) -> tuple["ArticleIndex", Changes]:
+        """Open the index of a folder, and build it or bring it up to date.
+
+        Args:
+            articles_dir: the folder of articles; it is only read.
+            index_dir: where the index is kept; made where it is missing.
+            progress: called with (passages embedded, passages to embed).
+
+        Raises:
+            ArticlesError: there is nothing to read.
+            IndexStoreError: the index folder cannot be used.
+            EmbeddingError: the model cannot be loaded.
+        """
+        settings = settings or IndexSettings()
+        embedder = embedder or SentenceTransformerEmbedder(settings.model)
+        index = cls(Path(articles_dir), Path(index_dir), embedder, settings)
+        folder_signature(index.articles_dir)  # a mistyped folder must not leave an index folder behind
+        index._make_folder()
+        return index, index.refresh(progress)
+
+    def refresh(self, progress: Progress | None = None) -> Changes:
+        """Bring the index in line with the folder; see `sync`. A damaged index is made anew.
+
+        Raises:
+            IndexLockedError: another process went on changing the index for too long.
+        """
+        try:
+            with FileLock(self.index_dir / _LOCK, timeout=self._settings.lock_seconds):
+                return self._refresh(progress)
+        except Timeout as error:
+            raise IndexLockedError(
+                f"Another process has been changing the index in {self.index_dir} for"
+                f" {self._settings.lock_seconds:g} seconds.",
+                "Wait for it to end, or give another --index-dir.",
+            ) from error
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _refresh(self, progress: Progress | None) -> Changes:
+        damage = self._prepare_database()
+        changes = sync(self.articles_dir, self._database, self._embedder, self._settings, progress, damage)
+        with self._database.reading() as snapshot:
+            store = self._store_of(snapshot)
+        if changes:
+            store.save(self._vectors)
+        return changes
+
+    @contextmanager
+    def reading(self) -> Iterator[Searcher]:
+        """Open the newest generation for searching."""
+        with self._database.reading() as snapshot:
+            yield Searcher(snapshot, self._store_of(snapshot), self._embedder)
+
+    def signature(self) -> int:
+        """Return a number that changes when the folder does; see `folder_signature`."""
+        return folder_signature(self.articles_dir, self.index_dir)
+
+    def current_text(self, path: str) -> str | None:
+        """Return what an article's file holds now, or None where it is gone or no longer an article."""
+        source = read_file(self.articles_dir, path, self._settings.max_file_bytes)
+        return source.data.decode("utf-8") if isinstance(source, SourceFile) else None
+
+    def _prepare_database(self) -> str:
+        """Make the tables; remove a database that cannot be used, and say why."""
+        reason = ""
+        try:
+            self._database.create()
+            with self._database.reading() as snapshot:
+                found = snapshot.manifest().get("format", FORMAT)
+                damage = snapshot.find_damage()
+            if found != FORMAT:
+                reason = f"its format is {found}, now {FORMAT}"
+            elif damage:
+                reason = f"it was damaged ({damage})"
+        except IndexDamagedError as error:
+            reason = f"it was damaged ({error})"
+        if reason:
+            logger.warning("removing the index in %s: %s", self.index_dir, reason)
+            for name in (_DATABASE, f"{_DATABASE}-wal", f"{_DATABASE}-shm", _VECTORS):
+                (self.index_dir / name).unlink(missing_ok=True)
+            self._store = None
+            self._database.create()
+        return reason
+
+    def _store_of(self, snapshot: Snapshot) -> FaissStore:
+        """Return the vector index of a generation: at hand, from its file, or from the embeddings."""
+        with self._store_lock:
+            generation = snapshot.generation
+            store = self._store
+            if store is None or store.generation != generation:
+                store = self._load_store(generation) or FaissStore(*snapshot.embeddings(), generation)
+                self._store = store
+            return store
+
+    def _load_store(self, generation: int) -> FaissStore | None:
+        if not self._vectors.exists():
+            return None
+        try:
+            store = FaissStore.load(self._vectors)
+        except IndexDamagedError as error:
+            logger.warning("%s It is made anew from the stored embeddings.", error)
+            return None
+        return store if store.generation == generation else None
+
+    def _make_folder(self) -> None:
+        try:
+            self.index_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> IndexStoreError:
+        return IndexStoreError(
+            f"The index folder {self.index_dir} cannot be written: {error.strerror or error}.",
+            "Free some space, check its permissions, or give another --index-dir.",
+        )

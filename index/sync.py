@@ -1,0 +1,224 @@
+"""Bring an index in line with its folder: compare, read, chunk, embed, store, swap.
+
+Only what changed is read closely, and only passages whose text is new are embedded.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.articles import Article, Passage
+from index.blocks import Kind, is_boilerplate, split_blocks
+from index.chunker import CHUNKING, chunk_article, embedded_text
+from index.database import FORMAT, Database, StoredPassage
+from index.embedder import Embedder, Vectors
+from index.errors import ArticlesError
+from index.metadata import read_front_matter
+from index.names import find_abbreviations
+from index.normalise import normalise
+from index.reader import Skipped, SourceFile, parse_article, read_folder
+from index.settings import IndexSettings
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a refresh found, as paths: each file of the folder is in exactly one of the lists.
+
+    `renamed` pairs the old path with the new one. `rebuilt` says why everything was read anew,
+    and is empty when it was not.
+    """
+
+    added: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    deleted: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    embedded: int = 0
+    rebuilt: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.edited or self.renamed or self.deleted or self.rebuilt)
+
+
+def sync(
+    folder: Path,
+    database: Database,
+    embedder: Embedder,
+    settings: IndexSettings,
+    progress: Progress | None = None,
+    damage: str = "",
+) -> Changes:
+    """Make the database hold what the folder holds.
+
+    Args:
+        progress: called with (passages embedded, passages to embed) as the work goes on.
+        damage: why an earlier index had to be removed, to be told in the summary.
+
+    Raises:
+        ArticlesError: the folder is missing or nothing in it can be read; the index is left as it was.
+        IndexStoreError: the index cannot be written; the old generation is left as it was.
+    """
+    wanted = _manifest(embedder, settings)
+    with database.reading() as snapshot:
+        stored, generation = snapshot.manifest(), snapshot.generation
+        reason = damage or _mismatch(stored, wanted)
+        known = snapshot.checksums()
+        keys = snapshot.known_keys()
+    changes, new = _compare(read_folder(folder, settings.max_file_bytes, database.path.parent), {} if reason else known)
+    if not (changes.unchanged or new):
+        raise _nothing_to_read(folder, changes.skipped)
+    if generation and not changes and not reason:
+        return changes
+    if reason:
+        logger.warning("rebuilding the index: %s", reason)
+    articles = [parse_article(source) for source in new]
+    passages = _chunk(articles, embedder, settings)
+    embedded = _embed(passages, keys, database, embedder, progress)
+    with database.writing() as transaction:
+        transaction.remove_articles(path for path in known if path not in changes.unchanged)
+        for article, stored_passages in zip(articles, passages, strict=True):
+            transaction.add_article(article, stored_passages, _about(article))
+            transaction.add_abbreviations(article.path, find_abbreviations(article.text))
+        transaction.forget_unused_embeddings()
+        transaction.set_manifest({**wanted, "generation": str(generation + 1), "dimension": str(embedder.dimension)})
+    return Changes(
+        changes.added, changes.edited, changes.renamed, changes.deleted, changes.unchanged, changes.skipped,
+        embedded=embedded, rebuilt=reason,
+    )  # fmt: skip
+
+
+def _manifest(embedder: Embedder, settings: IndexSettings) -> dict[str, str]:
+    return {
+        "format": FORMAT,
+        "model": embedder.fingerprint,
+        "chunking": f"{CHUNKING}, at most {settings.passage_tokens} tokens",
+    }
+
+
+def _mismatch(stored: dict[str, str], wanted: dict[str, str]) -> str:
+    """Say why an index cannot go on being used, or nothing."""
+    for key, value in wanted.items():
+        if stored and stored.get(key) != value:
+            return f"its {key} is {stored.get(key, 'unknown')}, now {value}"
+    return ""
+
+
+def _compare(files: Iterable[SourceFile | Skipped], known: dict[str, str]) -> tuple[Changes, list[SourceFile]]:
+    """Sort the folder's files by what became of them; return the ones to read with the summary."""
+    found: dict[str, SourceFile] = {}
+    skipped: list[Skipped] = []
+    unchanged: list[str] = []
+    for file in files:
+        if isinstance(file, Skipped):
+            skipped.append(file)
+        elif known.get(file.path) == file.sha256:
+            unchanged.append(file.path)
+        else:
+            found[file.path] = file
+    gone = {path: checksum for path, checksum in known.items() if path not in found and path not in set(unchanged)}
+    renamed: list[tuple[str, str]] = []
+    for path, file in found.items():
+        old = next((old for old, checksum in gone.items() if checksum == file.sha256), None)
+        if path not in known and old is not None:
+            renamed.append((old, path))
+            del gone[old]
+    moved = {new for _, new in renamed}
+    return (
+        Changes(
+            added=tuple(path for path in found if path not in known and path not in moved),
+            edited=tuple(path for path in found if path in known),
+            renamed=tuple(renamed),
+            deleted=tuple(gone),
+            unchanged=tuple(unchanged),
+            skipped=tuple(skipped),
+        ),
+        list(found.values()),
+    )
+
+
+def _nothing_to_read(folder: Path, skipped: Sequence[Skipped]) -> ArticlesError:
+    remedy = "Put .txt or .md files in UTF-8 there, or give another folder with --articles."
+    if not skipped:
+        return ArticlesError(f"The folder {folder} is empty.", remedy)
+    named = "; ".join(f"{file.path}: {file.reason}" for file in skipped[:5])
+    return ArticlesError(f"Nothing in {folder} can be read as an article ({named}).", remedy)
+
+
+def _chunk(articles: Sequence[Article], embedder: Embedder, settings: IndexSettings) -> list[list[StoredPassage]]:
+    if not articles:
+        return []
+    limit = min(settings.passage_tokens, embedder.max_tokens)
+    return [
+        [StoredPassage(passage, _key(passage, embedder.fingerprint)) for passage in chunk_article(article, limit, embedder.count_tokens)]
+        for article in articles
+    ]
+
+
+def _key(passage: Passage, model: str) -> str:
+    """Name what is embedded of a passage, and by what: its text, where its sentences lie, the model."""
+    spans = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
+    return hashlib.sha256(f"{model}\0{embedded_text(passage)}\0{spans}".encode()).hexdigest()
+
+
+def _embed(
+    passages: Sequence[Sequence[StoredPassage]],
+    keys: set[str],
+    database: Database,
+    embedder: Embedder,
+    progress: Progress | None,
+) -> int:
+    """Embed what is new, the longest first so that a batch is of one length; return how many."""
+    new = {stored.key: stored.passage for group in passages for stored in group if stored.key not in keys}
+    todo = sorted(new.items(), key=lambda item: -len(item[1].text))
+    done = 0
+    for batch in _batches(todo):
+        vectors = embedder.embed_passages([embedded_text(passage) for _, passage in batch])
+        sentences = _embed_sentences([passage for _, passage in batch], embedder)
+        with database.writing() as transaction:
+            transaction.add_embeddings([key for key, _ in batch], vectors, sentences)
+        done += len(batch)
+        if progress:
+            progress(done, len(todo))
+    return done
+
+
+def _embed_sentences(passages: Sequence[Passage], embedder: Embedder) -> list[Vectors]:
+    """Embed each sentence alone, and with the one before it, which it may need to be understood.
+
+    Returns:
+        For each passage an array of shape (sentences, 2, dimension).
+    """
+    alone, in_context = [], []
+    for passage in passages:
+        text = passage.article.text
+        for before, sentence in zip(passage.sentences[:1] + passage.sentences, passage.sentences, strict=False):
+            alone.append(normalise(text[sentence.start : sentence.end]))
+            in_context.append(normalise(text[before.start : sentence.end]))
+    vectors = np.stack((embedder.embed_passages(alone), embedder.embed_passages(in_context)), axis=1)
+    return np.split(vectors, np.cumsum([len(passage.sentences) for passage in passages])[:-1])
+
+
+def _batches(items: Sequence[tuple[str, Passage]]) -> Iterator[Sequence[tuple[str, Passage]]]:
+    for first in range(0, len(items), _BATCH):
+        yield items[first : first + _BATCH]
+
+
+def _about(article: Article) -> str:
+    """Return what names an article rather than its subject: title, author, outlet, date, the page's own notices."""
+    _, start = read_front_matter(article.text)
+    notices = [
+        article.text[block.start : block.end]
+        for block in split_blocks(article.text, start)
+        if block.kind is Kind.FURNITURE and is_boilerplate(article.text[block.start : block.end])
+    ]
+    return normalise("\n".join((article.title, article.author, article.publisher, article.published, *notices)))
