@@ -2,6 +2,8 @@
 
 from assistant.answers import Answer, Event, Progress, Quote, Text
 from assistant.api import Assistant, default_index_dir
+from assistant.cli import Command, open_assistant
+from assistant.cli import main as run_command
 from assistant.retriever import PassageRetriever
 from assistant.settings import AssistantSettings
 from index import (
@@ -30,6 +32,7 @@ __all__ = [
     "Assistant",
     "AssistantSettings",
     "Changes",
+    "Command",
     "Embedder",
     "EmbeddingError",
     "Event",
@@ -49,4 +52,6 @@ __all__ = [
     "Skipped",
     "Text",
     "default_index_dir",
+    "open_assistant",
+    "run_command",
 ]

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -12,7 +13,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import ensure_config
 
 from assistant.answers import Answer, Event, Progress, Text
-from assistant.chain import Asked, Found, build_chain, find, judge, pieces, respond
+from assistant.chain import Asked, build_chain, find, judge, pieces, respond
 from assistant.history import earlier_questions
 from assistant.retriever import PassageRetriever
 from assistant.settings import AssistantSettings
@@ -82,10 +83,12 @@ class Assistant(Runnable[Question, Answer]):
 
     @property
     def articles_dir(self) -> Path:
+        """The folder of articles."""
         return self._index.articles_dir
 
     @property
     def index_dir(self) -> Path:
+        """The folder where the index is kept."""
         return self._index.index_dir
 
     def ask(self, question: str, history: Sequence[object] = ()) -> Answer:
@@ -102,19 +105,19 @@ class Assistant(Runnable[Question, Answer]):
             raise QuestionError(f"k must be at least 1; {k} was given.")
         self._follow_folder()
         with self._index.reading() as searcher:
-            return list(self._found(question, history, searcher, min(k, _MOST_HITS)).hits[:k])
+            asked = self._asked(question, history, searcher)
+            return list(find(replace(asked, k=min(k, _MOST_HITS), quotable=False)).hits[:k])
 
-    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ANN401 (LangChain's signature)
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: ANN401 (LangChain's signature)
         """Answer, as a LangChain runnable."""
         question, history = _unpacked(input)
         self._follow_folder()
         with self._index.reading() as searcher:
-            asked = self._asked(question, history, searcher, self._settings.passages)
-            return self._chain.invoke(asked, ensure_config(config))
+            return self._chain.invoke(self._asked(question, history, searcher), ensure_config(config))
 
     def stream(  # type: ignore[override]  # yields what happens before the answer, too
         self,
-        input: Question,  # noqa: A002 (LangChain's name)
+        input: Question,
         config: RunnableConfig | None = None,
         *,
         history: Sequence[object] = (),
@@ -126,7 +129,7 @@ class Assistant(Runnable[Question, Answer]):
         with self._index.reading() as searcher:
             articles, passages = searcher.count()
             yield Progress(f"Searching {passages} passages in {articles} articles")
-            judged = judge(self._found(question, history or earlier, searcher, self._settings.passages))
+            judged = judge(find(self._asked(question, history or earlier, searcher)))
             yield Progress(f"Weighed {len(judged.evidence)} sentences of {len(judged.found.hits)} passages")
             answer = respond(judged)
         for piece in pieces(answer.quotes, answer.nearest):
@@ -163,11 +166,15 @@ class Assistant(Runnable[Question, Answer]):
         """Return questions that the articles answer, drawn from what they speak of."""
         return starter_questions(self.articles(), most)
 
-    def _found(self, question: str, history: Sequence[object], searcher: Searcher, k: int) -> Found:
-        return find(self._asked(question, history, searcher, k))
-
-    def _asked(self, question: str, history: Sequence[object], searcher: Searcher, k: int) -> Asked:
-        return Asked(self._checked(question), tuple(earlier_questions(history)), searcher, self._settings, k)
+    def _asked(self, question: str, history: Sequence[object], searcher: Searcher) -> Asked:
+        return Asked(
+            question=self._checked(question),
+            earlier=tuple(earlier_questions(history)),
+            searcher=searcher,
+            settings=self._settings,
+            k=self._settings.passages,
+            quotable=True,
+        )
 
     def _checked(self, question: str) -> str:
         longest = self._settings.longest_question

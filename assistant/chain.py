@@ -6,7 +6,7 @@ composing to `respond`. Each step's result holds the one before it.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
@@ -23,23 +23,32 @@ from index import Hit, Query, Searcher, normalise, other_forms
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with the earlier ones, and the generation of the index that it is put to."""
+    """A question with the earlier ones, and the generation of the index that it is put to.
+
+    `k` passages are searched for; `quotable` leaves out those with nothing to quote.
+    """
 
     question: str
     earlier: tuple[str, ...]
     searcher: Searcher
     settings: AssistantSettings
     k: int
+    quotable: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The passages found; `sources` are the paths of the articles of each source the question names."""
+    """The passages found.
+
+    `sources` are the paths of the articles of each source the question names; `focus` is what
+    answered the question before, where this one leans on it.
+    """
 
     asked: Asked
     understood: Understood
     sources: tuple[frozenset[str], ...]
     hits: tuple[Hit, ...]
+    focus: Quote | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +62,42 @@ class Judged:
 
 
 def find(asked: Asked) -> Found:
-    """Understand the question and search for it; what names a source steers instead of being searched."""
-    searcher = asked.searcher
+    """Understand the question and search for it, where it leans on the one before also near that one's answer."""
     understood = understand(asked.question, asked.earlier, asked.settings.history_turns)
+    focus = _answer_before(asked) if understood.leans else None
+    return _search(asked, understood, focus)
+
+
+def _answer_before(asked: Asked) -> Quote | None:
+    """Return the first quote that the question before would get."""
+    before = replace(asked, question=asked.earlier[-1], earlier=asked.earlier[:-1])
+    understood = understand(before.question, before.earlier, before.settings.history_turns)
+    judged = judge(_search(before, understood, None))
+    return next(iter(choose_quotes(judged.evidence, judged.wanted, judged.found.sources, 1)), None)
+
+
+def _search(asked: Asked, understood: Understood, focus: Quote | None) -> Found:
+    """Search; what names a source says where to look instead of being looked for."""
+    searcher = asked.searcher
     named = searcher.named_articles(understood.standalone)
     abbreviations = searcher.abbreviations()
     queries = []
     for query in understood.queries:
         text = _without(query.text, named) or query.text
         queries.append(Query(" ".join((text, *other_forms(text, abbreviations).values())), query.weight))
-    understood = Understood(understood.question, understood.standalone, tuple(queries), understood.leans)
-    hits = searcher.search(queries, asked.k)
-    for paths in named.values():
+    hits = searcher.search(queries, asked.k, quotable=asked.quotable)
+    for paths in (*named.values(), *([frozenset((focus.article.path,))] if focus else [])):
         known = {(hit.passage.article.path, hit.passage.start) for hit in hits}
-        more = searcher.search(queries, max(asked.k // 2, 1), paths)
+        more = searcher.search(queries, max(asked.k // 2, 1), paths, quotable=asked.quotable)
         hits += [hit for hit in more if (hit.passage.article.path, hit.passage.start) not in known]
-    return Found(asked, understood, tuple(named.values()), tuple(hits))
+    return Found(asked, replace(understood, queries=tuple(queries)), tuple(named.values()), tuple(hits), focus)
 
 
 def judge(found: Found) -> Judged:
     """Weigh the sentences of the passages found, and decide how likely it is that they answer."""
-    kinds = wanted(found.asked.question)
+    kinds = wanted(found.understood.asks)
     sources = frozenset().union(*found.sources)
-    evidence = weigh(found.understood, kinds, found.hits, sources, found.asked.searcher)
+    evidence = weigh(found.understood, kinds, found.hits, sources, found.focus, found.asked.searcher)
     return Judged(found, kinds, tuple(evidence), confidence(evidence))
 
 

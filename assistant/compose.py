@@ -7,7 +7,7 @@ from assistant.answers import Quote
 from index import Article
 
 NO_ANSWER = "The articles do not answer this."
-_NEAREST = "The nearest passages, which do not answer it:"
+NEAREST = "The nearest passages, which do not answer it:"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 
 
@@ -24,7 +24,7 @@ def compose_abstention(nearest: Sequence[Quote]) -> Iterator[str]:
     """Yield the Markdown of an answer that says no, with the nearest passages below it."""
     yield NO_ANSWER + "\n\n"
     if nearest:
-        yield _NEAREST + "\n\n"
+        yield NEAREST + "\n\n"
     for quote in nearest:
         yield f"{_block(quote)}\n>\n> — {source_line(quote.article)}\n\n"
 

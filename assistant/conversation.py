@@ -15,8 +15,11 @@ _POINTS_BACK = frozenset(
     latter first second third other others""".split()  # noqa: SIM905
 )
 _CONTINUES = re.compile(r"(?:and|but|so|or|then|also|why|really|no|yes|ok|okay|what about|how about|what if|any)\b")
-_IN_PLACE = re.compile(r"^(?:(?:and|so|but|ok|okay|then)[ ,]+)*(?:what about|how about|and|what of|same for)?\b", re.IGNORECASE)
+_IN_PLACE = re.compile(
+    r"^(?:(?:and|so|but|ok|okay|then)[ ,]+)*(?:what about|how about|and|what of|same for)?\b", re.IGNORECASE
+)
 _LEANS_FULLY, _LEANS, _LEANS_SLIGHTLY = 1.0, 0.7, 0.5
+_EMPTY_WEIGHT = 0.1  # of a question without a subject of its own: "Why is that?"
 _CONTEXT_WEIGHT = 0.7  # of the question together with what it leans on, beside the question alone
 
 
@@ -24,11 +27,13 @@ _CONTEXT_WEIGHT = 0.7  # of the question together with what it leans on, beside 
 class Understood:
     """A question made searchable.
 
-    `standalone` is the question with what it leans on, as it may be shown to the person;
-    `queries` are searched together; `leans` is 0 for a question that stands alone, up to 1.
+    `standalone` is the question with what it leans on, as it may be shown to the person; `asks` is
+    the part of it that tells what kind of answer is wanted. `queries` are searched together.
+    `leans` is 0 for a question that stands alone, 1 for one that fully leans on the conversation,
+    2 for one with no subject of its own, such as "Why is that?".
     """
 
-    question: str
+    asks: str
     standalone: str
     queries: tuple[Query, ...]
     leans: float
@@ -45,11 +50,13 @@ def understand(question: str, earlier: Sequence[str], turns: int) -> Understood:
     if not leans:
         return Understood(question, question, (Query(question),), 0.0)
     context = _context(earlier, turns)
-    in_place = _put_in_place(question, context)
-    if in_place:
-        return Understood(question, in_place, (Query(in_place), Query(question, 0.3)), leans)
+    if in_place := _put_in_place(question, context):
+        return Understood(in_place, in_place, (Query(in_place), Query(question, 0.3)), leans)
     standalone = f"{context} {question}"
-    return Understood(question, standalone, (Query(question), Query(standalone, _CONTEXT_WEIGHT * leans)), leans)
+    in_context = Query(standalone, _CONTEXT_WEIGHT * leans)
+    if not keywords(question):
+        return Understood(question, standalone, (Query(question, _EMPTY_WEIGHT), in_context), 2 * leans)
+    return Understood(question, standalone, (Query(question), in_context), leans)
 
 
 def leaning(question: str) -> float:
@@ -59,7 +66,7 @@ def leaning(question: str) -> float:
         return _LEANS_FULLY
     if _CONTINUES.match(question.strip().lower()):
         return _LEANS
-    return _LEANS_SLIGHTLY if len(subject) == 3 else 0.0  # noqa: PLR2004
+    return _LEANS_SLIGHTLY if len(subject) == 3 else 0.0
 
 
 def _context(earlier: Sequence[str], turns: int) -> str:

@@ -10,23 +10,27 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.answers import Quote
 from assistant.conversation import Understood
 from assistant.question import Wanted, dates, figures, gives_reason, names
 from index import Article, Hit, Searcher, normalise, other_forms, terms
 
 _WEIGHTS = {
-    "alone": 4.1,
-    "in_context": 8.6,
-    "passage": 4.3,
+    "alone": 4.6,
+    "in_context": 6.5,
+    "passage": 5.1,
     "own_terms": 1.8,
-    "terms_nearby": 3.0,
+    "terms_nearby": 2.9,
     "is_question": -2.2,
-    "figure": 1.0,
+    "figure": 1.1,
     "date": 0.5,
-    "name": 1.3,
-    "reason": 1.1,
-    "other_source": -0.8,
+    "name": 1.2,
+    "reason": 1.4,
+    "other_source": -1.0,
+    "follows": 1.6,
 }
+_NEXT_CHARS = 400
+_ONE_WORD = 2.0  # a question of one or two words proves less by being covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Evidence:
 
     @property
     def text(self) -> str:
+        """The sentence as it stands in the article."""
         return self.article.text[self.start : self.end]
 
 
@@ -73,19 +78,25 @@ class _Terms:
 
 
 def weigh(
-    understood: Understood, wanted: Wanted, hits: Sequence[Hit], sources: frozenset[str], searcher: Searcher
+    understood: Understood,
+    wanted: Wanted,
+    hits: Sequence[Hit],
+    sources: frozenset[str],
+    focus: Quote | None,
+    searcher: Searcher,
 ) -> list[Evidence]:
     """Weigh every quotable sentence of the passages found; the best first.
 
     Args:
         sources: the paths of articles that the question names by outlet, author or title.
+        focus: what answered the question before, where this one leans on it.
     """
     vocabulary = _Terms(searcher, other_forms(understood.standalone, searcher.abbreviations()))
     own, full = (
         vocabulary.of(" ".join(query.text for query in queries))
         for queries in (understood.queries[:1], understood.queries)
     )
-    own_rarity, full_rarity = max(vocabulary.rarity(own), 1e-9), max(vocabulary.rarity(full), 1e-9)
+    own_rarity, full_rarity = vocabulary.rarity(own) + _ONE_WORD, vocabulary.rarity(full) + _ONE_WORD
     found = []
     for hit in hits:
         article = hit.passage.article
@@ -103,11 +114,17 @@ def weigh(
                     "terms_nearby": vocabulary.rarity(full & (said | before | title)) / full_rarity,
                     "is_question": float(text.rstrip("”\"'»)").endswith("?")),
                     "other_source": float(bool(sources) and article.path not in sources),
+                    "follows": understood.leans * _follows(article, sentence.start, focus),
                     **_kinds(text, wanted, full, vocabulary),
                 }
                 found.append(Evidence(article, sentence.start, sentence.end, values))
             before = said
     return sorted(found, key=lambda evidence: (-evidence.score, evidence.article.path, evidence.start))
+
+
+def _follows(article: Article, start: int, focus: Quote | None) -> float:
+    """Say whether a sentence comes soon after the answer to the question before."""
+    return float(focus is not None and article == focus.article and 0 <= start - focus.end < _NEXT_CHARS)
 
 
 def _kinds(text: str, wanted: Wanted, asked: frozenset[str], vocabulary: _Terms) -> dict[str, float]:

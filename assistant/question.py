@@ -30,7 +30,9 @@ _NUMERAL = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
     r"|billions?|trillions?|half|third|quarter|doubled?|twice|\w+fold|percent|first|second|fourth|zero)"
 )
-_FIGURE = re.compile(rf"[$€£¥]?\s?\d[\d.,]*\s?%?(?:\s(?:{_NUMERAL}|per cent))*|\b{_NUMERAL}\b(?:[ -]{_NUMERAL}\b)*", re.IGNORECASE)
+_FIGURE = re.compile(
+    rf"[$€£¥]?\s?\d[\d.,]*\s?%?(?:\s(?:{_NUMERAL}|per cent))*|\b{_NUMERAL}\b(?:[ -]{_NUMERAL}\b)*", re.IGNORECASE
+)
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? (?:19|20)\d\d)?|\b(?:19|20)\d\d\b"

@@ -15,10 +15,11 @@ from index.errors import (
 from index.keywords import keywords, terms, words
 from index.library import ArticleIndex
 from index.names import countries_in, other_forms
-from index.normalise import STOPWORDS, normalise
+from index.normalise import normalise
 from index.reader import Skipped
 from index.search import Query, Searcher
 from index.settings import IndexSettings
+from index.stopwords import STOPWORDS
 from index.sync import Changes, Progress
 
 __all__ = [

@@ -30,8 +30,8 @@ class Block:
     kind: Kind
 
 
-_SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]*_]*$")  # noqa: RUF001
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•◦‣–]|\d{1,3}[.)])\s+\S")  # noqa: RUF001
+_SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]*_]*$")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•◦‣–]|\d{1,3}[.)])\s+\S")
 _MARKUP_HEADING = re.compile(r"\s*#{1,6}\s")
 _WRAP_CHARS = 50
 _PROSE_WORDS = 6
@@ -45,7 +45,8 @@ _BOILERPLATE = re.compile(
     r"|paywall|all rights reserved|terms of (?:use|service)|privacy policy|follow us|share this"
     r"|views expressed|editorial policy|(?:ask|support of|help from) our readers"
     r"|your (?:support|contribution|inbox)|support (?:us|our (?:work|journalism|mission|reporting))"
-    r"|(?:this|the) (?:article|piece|story|text) (?:was|is) (?:first |originally )?(?:published|translated|produced|republished)"
+    r"|(?:this|the) (?:article|piece|story|text) (?:was|is) (?:first |originally )?"
+    r"(?:published|translated|produced|republished)"
     r"|wrote the first draft|edited (?:this|by)|republish)",
     re.IGNORECASE,
 )
@@ -101,7 +102,7 @@ def _is_wrapped(previous: str, line: str) -> bool:
     if _LIST_ITEM.match(line) or _MARKUP_HEADING.match(line) or _MARKUP_HEADING.match(previous):
         return False
     width = len(previous.rstrip())
-    return _WRAP_CHARS <= width <= 100 and len(line.split()[0]) + width >= 66
+    return _WRAP_CHARS <= width <= 100 and len(line.split(maxsplit=1)[0]) + width >= 66
 
 
 def _weight(block: str) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from index.articles import Article, Passage, Sentence
 from index.blocks import Kind, split_blocks
@@ -19,22 +20,15 @@ _TITLE_CHARS = 120
 def chunk_article(article: Article, limit: int, count_tokens: CountTokens) -> list[Passage]:
     """Split an article into passages, each of at most `limit` tokens together with its title.
 
-    A heading starts a passage and stays with what follows it. A sentence longer than the limit is
-    cut at blanks; such a piece is searched but not quoted, since it is no whole sentence.
+    Page furniture is kept apart from the article. A sentence longer than the limit is cut at blanks;
+    such a piece is searched but not quoted, since it is no whole sentence.
     """
     room = limit - count_tokens([passage_title(article)])[0]
-    sentences = _sentences(article)
-    counts = count_tokens([normalise(article.text[s.start : s.end]) for s in sentences])
-    passages: list[list[Sentence]] = []
-    used = room + 1
-    for sentence, count in zip(sentences, counts, strict=True):
-        for piece, tokens in _fit(article.text, sentence, count - _SPECIAL_TOKENS, room, count_tokens):
-            if used + tokens > room:
-                passages.append([])
-                used = 0
-            passages[-1].append(piece)
-            used += tokens
-    return [_passage(article, group) for group in passages]
+    return [
+        _passage(article, sentences)
+        for part in _parts(article)
+        for sentences in _packed(article.text, part, room, count_tokens)
+    ]
 
 
 def passage_title(article: Article) -> str:
@@ -48,13 +42,35 @@ def embedded_text(passage: Passage) -> str:
     return body if body.startswith(title) else f"{title}\n{body}"
 
 
-def _sentences(article: Article) -> list[Sentence]:
+def _parts(article: Article) -> list[list[Sentence]]:
+    """Return the sentences of each stretch that is all article or all page furniture."""
     _, start = read_front_matter(article.text)
+    blocks = split_blocks(article.text, start)
     return [
-        Sentence(a, b, quotable=block.kind is Kind.PROSE)
-        for block in split_blocks(article.text, start)
-        for a, b in split_sentences(article.text, block.start, block.end)
+        [
+            Sentence(a, b, quotable=block.kind is Kind.PROSE)
+            for block in stretch
+            for a, b in split_sentences(article.text, block.start, block.end)
+        ]
+        for _, stretch in groupby(blocks, key=lambda block: block.kind is Kind.FURNITURE)
     ]
+
+
+def _packed(text: str, sentences: list[Sentence], room: int, count_tokens: CountTokens) -> list[list[Sentence]]:
+    """Pack sentences into passages of at most `room` tokens; a heading begins one that is half full or more."""
+    counts = count_tokens([normalise(text[s.start : s.end]) for s in sentences])
+    passages: list[list[Sentence]] = []
+    used = room + 1
+    for sentence, count in zip(sentences, counts, strict=True):
+        if not sentence.quotable and used > room / 2:
+            used = room + 1
+        for piece, tokens in _fit(text, sentence, count - _SPECIAL_TOKENS, room, count_tokens):
+            if used + tokens > room:
+                passages.append([])
+                used = 0
+            passages[-1].append(piece)
+            used += tokens
+    return passages
 
 
 def _fit(

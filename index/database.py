@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from index.articles import Article, Passage, Sentence
+from index.articles import Article, Passage
 from index.embedder import Vectors
 from index.errors import IndexDamagedError, IndexStoreError
-from index.faiss_store import Ids
 from index.keywords import countries
 from index.normalise import normalise
+from index.snapshot import Snapshot
 
 FORMAT = "1"
 _SCHEMA = """
@@ -52,146 +52,15 @@ class StoredPassage:
     key: str
 
 
-class Snapshot:
-    """One generation of the index, as it stays for as long as the transaction is open."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._articles: dict[int, Article] = {}
-
-    @property
-    def generation(self) -> int:
-        return int(self.manifest().get("generation", "0"))
-
-    def manifest(self) -> dict[str, str]:
-        return dict(self._connection.execute("SELECT key, value FROM manifest"))
-
-    def find_damage(self) -> str:
-        """Look for damaged pages; return the first fault, or nothing."""
-        fault = str(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-        return "" if fault == "ok" else fault
-
-    def checksums(self) -> dict[str, str]:
-        """Return the SHA-256 of each article's file, by path."""
-        return dict(self._connection.execute("SELECT path, sha256 FROM articles ORDER BY path"))
-
-    def count(self) -> tuple[int, int]:
-        """Return how many articles and passages there are."""
-        articles = self._connection.execute("SELECT count(*) FROM articles").fetchone()[0]
-        return articles, self._connection.execute("SELECT count(*) FROM passages").fetchone()[0]
-
-    def articles(self) -> list[Article]:
-        """Return every article, in the order of their paths."""
-        ids = [row[0] for row in self._connection.execute("SELECT id FROM articles ORDER BY path")]
-        return [self._article(identifier) for identifier in ids]
-
-    def article(self, path: str) -> Article | None:
-        """Return one article, or None where there is no such path."""
-        row = self._connection.execute("SELECT id FROM articles WHERE path = ?", (path,)).fetchone()
-        return self._article(row[0]) if row else None
-
-    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """Return the passages with these ids."""
-        found = {}
-        for identifier in ids:
-            row = self._connection.execute(
-                "SELECT article_id, start, stop, sentences FROM passages WHERE id = ?", (identifier,)
-            ).fetchone()
-            if row is None:
-                raise IndexDamagedError(f"Passage {identifier} is missing from the index.")
-            article = self._article(row[0])
-            sentences = tuple(Sentence(a, b, bool(q)) for a, b, q in json.loads(row[3]))
-            found[identifier] = Passage(article, article.text[row[1] : row[2]], row[1], row[2], sentences)
-        return found
-
-    def matching_passages(self, expression: str, k: int) -> dict[int, float]:
-        """Return the `k` best passages by BM25 for an FTS5 expression; a higher score is better."""
-        rows = self._connection.execute(
-            "SELECT rowid, -bm25(passages_text, 0.5, 1.0, 1.0) FROM passages_text WHERE passages_text MATCH ?"
-            " ORDER BY bm25(passages_text, 0.5, 1.0, 1.0) LIMIT ?",
-            (expression, k),
-        )
-        return dict(rows)
-
-    def articles_about(self, expression: str) -> list[str]:
-        """Return the paths of articles whose title, author, outlet or furniture match."""
-        return self._paths_matching(f"about : ({expression})")
-
-    def articles_saying(self, expression: str) -> list[str]:
-        """Return the paths of articles whose body matches."""
-        return self._paths_matching(f"body : ({expression})")
-
-    def embeddings(self) -> tuple[Ids, Vectors]:
-        """Return every passage's id and embedding, in the order of the ids."""
-        rows = self._connection.execute(
-            "SELECT p.id, e.vector FROM passages p JOIN embeddings e ON e.key = p.embedding ORDER BY p.id"
-        ).fetchall()
-        dimension = int(self.manifest().get("dimension", "0"))
-        vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
-        if vectors.size != len(rows) * dimension:
-            raise IndexDamagedError("Some embeddings of the index have the wrong length.")
-        return np.array([row[0] for row in rows], dtype=np.int64), vectors.reshape(len(rows), dimension)
-
-    def sentence_vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
-        """Return the embeddings of each passage's sentences, of shape (sentences, 2, dimension).
-
-        Each sentence has two: alone, and together with the sentence before it.
-        """
-        dimension = int(self.manifest().get("dimension", "0"))
-        found = {}
-        for identifier in ids:
-            row = self._connection.execute(
-                "SELECT e.sentences FROM passages p JOIN embeddings e ON e.key = p.embedding WHERE p.id = ?",
-                (identifier,),
-            ).fetchone()
-            if row is None or len(row[0]) % (4 * dimension):
-                raise IndexDamagedError(f"The embeddings of passage {identifier} are missing or cut short.")
-            found[identifier] = np.frombuffer(row[0], dtype=np.float16).astype(np.float32).reshape(-1, 2, dimension)
-        return found
-
-    def passages_of(self, paths: Iterable[str]) -> set[int]:
-        """Return the ids of these articles' passages."""
-        query = "SELECT p.id FROM passages p JOIN articles a ON a.id = p.article_id WHERE a.path = ?"
-        return {row[0] for path in paths for row in self._connection.execute(query, (path,))}
-
-    def known_keys(self) -> set[str]:
-        """Return the keys of all embeddings at hand."""
-        return {row[0] for row in self._connection.execute("SELECT key FROM embeddings")}
-
-    def abbreviations(self) -> dict[str, str]:
-        """Return the abbreviations that the articles explain, as short form to long form."""
-        return dict(self._connection.execute("SELECT short, long FROM abbreviations ORDER BY short, article_id DESC"))
-
-    def passages_with(self, term: str) -> int:
-        """Return how many passages have a term, given as a stem."""
-        row = self._connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
-        return int(row[0]) if row else 0
-
-    def _paths_matching(self, expression: str) -> list[str]:
-        rows = self._connection.execute(
-            "SELECT a.path FROM articles_text t JOIN articles a ON a.id = t.rowid"
-            " WHERE articles_text MATCH ? ORDER BY a.path",
-            (expression,),
-        )
-        return [row[0] for row in rows]
-
-    def _article(self, identifier: int) -> Article:
-        if identifier not in self._articles:
-            row = self._connection.execute(
-                "SELECT path, title, author, publisher, published, text, sha256 FROM articles WHERE id = ?",
-                (identifier,),
-            ).fetchone()
-            self._articles[identifier] = Article(*row)
-        return self._articles[identifier]
-
-
 class Transaction(Snapshot):
     """A snapshot that can be changed; everything done to it is kept, or nothing."""
 
     def set_manifest(self, values: dict[str, str]) -> None:
+        """Say how the index is made now."""
         self._connection.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", values.items())
 
     def add_embeddings(self, keys: Sequence[str], vectors: Vectors, sentences: Sequence[Vectors]) -> None:
+        """Add embeddings: vectors of shape (keys, dimension), and for each key (sentences, 2, dimension)."""
         self._connection.executemany(
             "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)",
             [
@@ -201,6 +70,7 @@ class Transaction(Snapshot):
         )
 
     def remove_articles(self, paths: Iterable[str]) -> None:
+        """Remove articles with all that was made of them, but for the embeddings."""
         for path in paths:
             row = self._connection.execute("SELECT id FROM articles WHERE path = ?", (path,)).fetchone()
             if row:
@@ -211,6 +81,7 @@ class Transaction(Snapshot):
                 self._connection.execute("DELETE FROM articles WHERE id = ?", row)
 
     def add_article(self, article: Article, passages: Sequence[StoredPassage], about: str) -> None:
+        """Add an article with its passages; `about` is the text by which the article itself is named."""
         identifier = self._connection.execute(
             "INSERT INTO articles (path, sha256, title, author, publisher, published, text)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -238,12 +109,14 @@ class Transaction(Snapshot):
         )
 
     def add_abbreviations(self, path: str, found: dict[str, str]) -> None:
+        """Add the abbreviations that an article explains, as short form to long form."""
         self._connection.executemany(
             "INSERT INTO abbreviations SELECT id, ?, ? FROM articles WHERE path = ?",
             [(short, long, path) for short, long in found.items()],
         )
 
     def forget_unused_embeddings(self) -> None:
+        """Remove the embeddings of text that is in no article any more."""
         self._connection.execute("DELETE FROM embeddings WHERE key NOT IN (SELECT embedding FROM passages)")
 
 

@@ -29,16 +29,23 @@ _BATCH = 32
 class Embedder(Protocol):
     """Anything that turns text into vectors of unit length.
 
-    `fingerprint` names the model and its weights: an index made with another one is rebuilt.
-    `max_tokens` is what the model reads of one text, special tokens included.
+    An index made with an embedder of another fingerprint is rebuilt.
     """
 
     @property
-    def fingerprint(self) -> str: ...
+    def fingerprint(self) -> str:
+        """The model and its weights, in a word."""
+        ...
+
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """The length of a vector."""
+        ...
+
     @property
-    def max_tokens(self) -> int: ...
+    def max_tokens(self) -> int:
+        """The most tokens read of one text, special tokens included."""
+        ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of each text, special tokens included."""
@@ -70,12 +77,14 @@ class SentenceTransformerEmbedder:
 
     @property
     def fingerprint(self) -> str:
+        """The model's name and the SHA-256 of its weights."""
         if not self._fingerprint:
             self._fingerprint = f"{Path(self._name).name}:{_weights_sha256(self._path)}"
         return self._fingerprint
 
     @property
     def dimension(self) -> int:
+        """The length of a vector."""
         dimension = self._model.get_embedding_dimension()
         if dimension is None:
             raise EmbeddingError(f"The model {self._name} does not say how long its vectors are.")
@@ -83,18 +92,22 @@ class SentenceTransformerEmbedder:
 
     @property
     def max_tokens(self) -> int:
+        """The most tokens that are read of a text; the rest would be dropped."""
         return int(self._model.max_seq_length or 512)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Count the tokens of each text, special tokens included."""
         if not texts:
             return []
         encoded = self._model.tokenizer(list(texts), truncation=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts to be found: an array of shape (len(texts), dimension)."""
         return self._embed(self._model.encode_document, texts)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed what is searched with: an array of shape (len(texts), dimension)."""
         return self._embed(self._model.encode_query, texts)
 
     def _embed(self, encode: Callable[..., object], texts: Sequence[str]) -> Vectors:
@@ -122,7 +135,7 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer  # slow to import, so only when needed
         from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             model = SentenceTransformer(
                 str(self._path), device="cpu", local_files_only=True, model_kwargs={"use_safetensors": True}

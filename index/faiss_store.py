@@ -26,7 +26,7 @@ class FaissStore:
 
     def __init__(self, ids: Ids, vectors: Vectors, generation: int) -> None:
         self.generation = generation
-        self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
+        self._index: faiss.Index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
         if len(ids):
             self._index.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(ids))
 

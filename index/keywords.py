@@ -7,7 +7,8 @@ from functools import lru_cache
 import snowballstemmer
 
 from index.names import countries_in
-from index.normalise import STOPWORDS, normalise
+from index.normalise import normalise
+from index.stopwords import STOPWORDS
 
 _STEMMER = snowballstemmer.stemmer("porter")  # the stemmer of the full-text tables
 _WORD = re.compile(r"\w+(?:[.'’]\w+)*")

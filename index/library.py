@@ -8,13 +8,14 @@ from threading import Lock
 
 from filelock import FileLock, Timeout
 
-from index.database import FORMAT, Database, Snapshot
+from index.database import FORMAT, Database
 from index.embedder import Embedder, SentenceTransformerEmbedder
 from index.errors import IndexDamagedError, IndexLockedError, IndexStoreError
 from index.faiss_store import FaissStore
 from index.reader import SourceFile, folder_signature, read_file
 from index.search import Searcher
 from index.settings import IndexSettings
+from index.snapshot import Snapshot
 from index.sync import Changes, Progress, sync
 
 logger = logging.getLogger(__name__)

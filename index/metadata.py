@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 
 import yaml
 
@@ -21,17 +22,23 @@ _BYLINE = re.compile(rf"^(?:[Bb]y|BY|[Aa]uthor:|[Tt]ext:|[Ww]ritten by)\s+(?P<na
 _STANDFIRST = re.compile(rf"^(?P<name>{_NAME})\s+(?:on|explains|argues|asks|discusses|examines|looks at)\b")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CREDIT = re.compile(r"^(?:photo|image|credit|illustration|source|published|updated|last modified)\b", re.IGNORECASE)
-_NAVIGATION = re.compile(r"[|>\t·•→]|--|^(?:skip|read|leer|lire|listen|share|breaking)\b|\S +[–-] +\S+$", re.IGNORECASE)  # noqa: RUF001
+_NAVIGATION = re.compile(r"[|>\t·•→]|--|^(?:skip|read|leer|lire|listen|share|breaking)\b|\S +[–-] +\S+$", re.IGNORECASE)
 _OUTLET = r"(?P<name>[A-ZÀ-Þ][\w.&’'°-]*(?: (?:(?:of|the|de|del|la|el) )*[A-ZÀ-Þ][\w.&’'°-]*){0,4})"
-_RIGHTS = re.compile(rf"(?:©|[Cc]opyright|\([Cc]\))\s*(?:\d{{4}}(?:[-–]\d{{4}})?\s+)?{_OUTLET}")  # noqa: RUF001
+_RIGHTS = re.compile(rf"(?:©|[Cc]opyright|\([Cc]\))\s*(?:\d{{4}}(?:[-–]\d{{4}})?\s+)?{_OUTLET}")
 _ADDRESS = re.compile(rf"^{_OUTLET},(?= .*\d)")
 _CAPITALISED_RUN = re.compile(r"(?<=[a-z,] )[A-ZÀ-Þ][\w.&’'-]*(?:[ \u00a0][A-ZÀ-Þ][\w.&’'-]*)*")
-_NOT_AN_OUTLET = re.compile(r"^(?:I|English|Facebook|Twitter|X|Instagram|Telegram|WhatsApp|Creative Commons|YouTube|LinkedIn)\b")
+_NOT_AN_OUTLET = re.compile(
+    r"^(?:I|English|Facebook|Twitter|X|Instagram|Telegram|WhatsApp|Creative Commons|YouTube|LinkedIn)\b"
+)
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATES = (
     re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
-    re.compile(rf"\b(?P<m>{_MONTHS}|[a-z]{{3}})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b", re.IGNORECASE),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?P<m>{_MONTHS}|[a-z]{{3}})\.?,?\s+(?P<y>\d{{4}})\b", re.IGNORECASE),
+    re.compile(
+        rf"\b(?P<m>{_MONTHS}|[a-z]{{3}})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b", re.IGNORECASE
+    ),
+    re.compile(
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?P<m>{_MONTHS}|[a-z]{{3}})\.?,?\s+(?P<y>\d{{4}})\b", re.IGNORECASE
+    ),
 )
 
 
@@ -141,7 +148,7 @@ def _find_date(head: Sequence[str]) -> str:
 
 def _date_beside_title(title: str, furniture: Sequence[str]) -> str:
     """A list of an outlet's articles may name this one, with its date on the next line."""
-    for line, following in zip(furniture, furniture[1:], strict=False):
+    for line, following in pairwise(furniture):
         if title and line == title and (found := _read_date(following)):
             return found
     return ""

@@ -10,7 +10,8 @@ from functools import cache
 
 from countryinfo import all_countries
 
-from index.normalise import STOPWORDS, normalise
+from index.normalise import normalise
+from index.stopwords import STOPWORDS
 
 _IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z&.]{1,9}s?)\)")
 _WORD = re.compile(r"(?:[^\W_]\.){2,}|[^\W_]+(?:['’-][^\W_]+)*?(?=['’]s\b|\b)")
@@ -72,7 +73,9 @@ def _long_form(short: str, before: list[str]) -> str:
         if not letter.isalnum():
             continue
         place -= 1
-        while place >= 0 and (text[place].lower() != letter or (number == 0 and place > 0 and text[place - 1].isalnum())):
+        while place >= 0 and (
+            text[place].lower() != letter or (number == 0 and place > 0 and text[place - 1].isalnum())
+        ):
             place -= 1
         if place < 0:
             return ""
@@ -82,7 +85,9 @@ def _long_form(short: str, before: list[str]) -> str:
 
 def _code_of(mention: str, names: Mapping[str, str]) -> str:
     """Look a mention up; short names in capitals (US, UAE, DPRK) count in capitals only."""
-    return names.get(mention) or ("" if mention.isupper() and len(mention) < _FEWEST_LETTERS else names.get(mention.lower(), ""))
+    return names.get(mention) or (
+        "" if mention.isupper() and len(mention) < _FEWEST_LETTERS else names.get(mention.lower(), "")
+    )
 
 
 @cache

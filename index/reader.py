@@ -99,9 +99,11 @@ def _list_files(folder: Path, leave_out: Path | None) -> list[Path]:
     if not folder.is_dir():
         raise ArticlesError(f"{folder} is a file, not a folder.", "Give the folder that holds it.")
     try:
-        os.listdir(folder)
+        next(folder.iterdir(), None)
     except OSError as error:
-        raise ArticlesError(f"The folder {folder} cannot be read: {error.strerror}.", "Check its permissions.") from error
+        raise ArticlesError(
+            f"The folder {folder} cannot be read: {error.strerror}.", "Check its permissions."
+        ) from error
     found: list[Path] = []
     skip = leave_out.resolve() if leave_out else None
     for parent, folders, names in os.walk(folder):

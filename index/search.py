@@ -7,18 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.articles import Article, Hit
-from index.database import Snapshot
 from index.embedder import Embedder, Vectors
 from index.faiss_store import FaissStore
 from index.keywords import any_of, phrase, terms, words
-from index.normalise import STOPWORDS
+from index.snapshot import Snapshot
+from index.stopwords import STOPWORDS
 
 # Chosen on the two conversation sets, where any passage size from 60 to 230 tokens does as well:
 # a cosine counts whole, BM25 as a share of the best passage's, the best sentence's cosine a third.
 _BM25_WEIGHT = 0.25
 _SENTENCE_WEIGHT = 0.3
 _CANDIDATES = 100
-_LONGEST_NAME = 4
+_LONGEST_NAME = 4  # in words
+_SHORTEST_NAME = 4  # in letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Searcher:
 
     @property
     def generation(self) -> int:
+        """The generation of the index that is searched."""
         return self._snapshot.generation
 
     def count(self) -> tuple[int, int]:
@@ -61,14 +63,20 @@ class Searcher:
         """Return one article, or None where there is no such path."""
         return self._snapshot.article(path)
 
-    def search(self, queries: Sequence[Query], k: int, only: frozenset[str] | None = None) -> list[Hit]:
+    def search(
+        self, queries: Sequence[Query], k: int, only: frozenset[str] | None = None, *, quotable: bool = False
+    ) -> list[Hit]:
         """Return the `k` best passages, best first.
 
         Args:
             queries: one or several; a passage is scored by their weighted mean.
             only: the paths of the articles to search, or None for all.
+            quotable: leave out passages that are nothing but headings and page furniture.
         """
-        return _search(self._snapshot, self._store, self._embedder, queries, k, only)
+        hits = _search(self._snapshot, self._store, self._embedder, queries, 2 * k if quotable else k, only)
+        if quotable:
+            hits = [hit for hit in hits if any(sentence.quotable for sentence in hit.passage.sentences)]
+        return hits[:k]
 
     def abbreviations(self) -> dict[str, str]:
         """Return the abbreviations that the articles explain, as short form to long form."""
@@ -130,7 +138,7 @@ def _named_articles(snapshot: Snapshot, question: str) -> dict[str, frozenset[st
         for first in range(len(spoken) - length + 1):
             span = range(first, first + length)
             run = [spoken[i] for i in span]
-            if taken & set(span) or run[0] in STOPWORDS or run[-1] in STOPWORDS or len("".join(run)) < 4:
+            if taken & set(span) or run[0] in STOPWORDS or run[-1] in STOPWORDS or len("".join(run)) < _SHORTEST_NAME:
                 continue
             expression = phrase(" ".join(run))
             if (paths := snapshot.articles_about(expression)) and not snapshot.articles_saying(expression):

@@ -8,7 +8,7 @@ from sentencex import get_sentence_boundaries
 # Speech of several sentences is one quotation but several things said. The segmenter keeps
 # whatever stands between quotation marks together, so it is given the text without them;
 # one character takes the place of one, and offsets hold.
-_MARKS = str.maketrans(dict.fromkeys("“”„«»\"\u00a0\n\r\t", " "))
+_MARKS = str.maketrans(dict.fromkeys('“”„«»"\u00a0\n\r\t', " "))
 _TRAILING_OPENERS = re.compile(r"[\s“„«\"‘'(\[]+$")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _CLOSES_SPEECH = re.compile(r"[”»\"’']\s*$")

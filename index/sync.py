@@ -159,7 +159,10 @@ def _chunk(articles: Sequence[Article], embedder: Embedder, settings: IndexSetti
         return []
     limit = min(settings.passage_tokens, embedder.max_tokens)
     return [
-        [StoredPassage(passage, _key(passage, embedder.fingerprint)) for passage in chunk_article(article, limit, embedder.count_tokens)]
+        [
+            StoredPassage(passage, _key(passage, embedder.fingerprint))
+            for passage in chunk_article(article, limit, embedder.count_tokens)
+        ]
         for article in articles
     ]
 

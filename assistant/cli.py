@@ -1,0 +1,183 @@
+"""The command line: parse, call the API, print. Nothing else in the project prints or exits."""
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from assistant.api import Assistant
+from assistant.evaluation import evaluate, read_question_set, table
+from assistant.report import answer_data, changes_data
+from assistant.terminal import answer_lines, progress_bar, visible
+from assistant.verify import verify_quotes
+from index import Changes, QAError
+
+_INTERRUPTED = 130
+_NOT_VERIFIED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A subcommand: its name, one line of help, an example, its options, and what it does."""
+
+    name: str
+    help: str
+    configure: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+    example: str = ""
+
+
+def main(argv: Sequence[str] | None = None, extra: Sequence[Command] = ()) -> int:
+    """Run a command and return its exit status; an expected failure is one line and a remedy."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    for variable in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):  # would send questions and quotes elsewhere
+        os.environ[variable] = "false"
+    arguments = _parser((*_COMMANDS, *extra)).parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except QAError as error:
+        if arguments.debug:
+            raise
+        print(visible(f"assistant: {error}"), file=sys.stderr)
+        if error.remedy:
+            print(visible(f"  {error.remedy}"), file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("\nassistant: stopped; what is indexed so far is kept.", file=sys.stderr)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def open_assistant(arguments: argparse.Namespace) -> Assistant:
+    """Open the folder given on the command line, with a progress bar, and name what was skipped."""
+    with progress_bar() as progress:
+        assistant = Assistant.open(arguments.articles, arguments.index_dir, progress=progress)
+    for file in assistant.changes.skipped:
+        print(visible(f"skipped {file.path}: {file.reason}"), file=sys.stderr)
+    if assistant.changes.rebuilt:
+        print(visible(f"the index was made anew: {assistant.changes.rebuilt}"), file=sys.stderr)
+    return assistant
+
+
+def _parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="assistant", description="Ask a folder of articles, answered in exact quotes."
+    )
+    subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for command in commands:
+        sub = subparsers.add_parser(
+            command.name, help=command.help, description=command.help, epilog=f"example: {command.example}"
+        )
+        sub.add_argument("--articles", default="seeds", metavar="FOLDER", help="the folder of articles (seeds)")
+        sub.add_argument("--index-dir", metavar="FOLDER", help="where the index is kept (its own below .index)")
+        sub.add_argument("--debug", action="store_true", help="show where an error came from")
+        command.configure(sub)
+        sub.set_defaults(run=command.run)
+    return parser
+
+
+def _configure_ask(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="+", help="what to ask")
+    parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    answer = open_assistant(arguments).ask(" ".join(arguments.question))
+    if arguments.json:
+        print(json.dumps(answer_data(answer), indent=2))
+    else:
+        print("\n".join(answer_lines(answer)).strip("\n"))
+    return 0
+
+
+def _chat(arguments: argparse.Namespace) -> int:
+    assistant = open_assistant(arguments)
+    history: list[dict[str, str]] = []
+    print("Ask about the articles; an empty line ends.")
+    while question := _read_line():
+        try:
+            answer = assistant.ask(question, history=history)
+        except QAError as error:
+            print(visible(f"{error} {error.remedy}"))
+            continue
+        print("\n".join(answer_lines(answer)).strip("\n"), end="\n\n")
+        history += [{"role": "user", "content": question}, {"role": "assistant", "content": answer.text}]
+    return 0
+
+
+def _read_line() -> str:
+    try:
+        return input("> ").strip()
+    except EOFError:
+        return ""
+
+
+def _configure_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _index(arguments: argparse.Namespace) -> int:
+    changes = open_assistant(arguments).changes
+    print(json.dumps(changes_data(changes), indent=2) if arguments.json else visible(_summary(changes)))
+    return 0
+
+
+def _summary(changes: Changes) -> str:
+    lines = [f"{word} {path}" for word in ("added", "edited", "deleted") for path in getattr(changes, word)]
+    lines += [f"renamed {old} to {new}" for old, new in changes.renamed]
+    return "\n".join([*lines, f"{len(changes.unchanged)} unchanged, {changes.embedded} passages embedded"])
+
+
+def _configure_verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("answer", help="a file with what `ask --json` printed, or - for standard input")
+    _configure_json(parser)
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    try:
+        saved = sys.stdin.read() if arguments.answer == "-" else Path(arguments.answer).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QAError(f"{arguments.answer} cannot be read: {error}.", "Give a file that `ask --json` wrote.") from error
+    checked = verify_quotes(saved, open_assistant(arguments).current_text)
+    if arguments.json:
+        print(json.dumps([{"number": c.number, "path": c.path, "found": c.found} for c in checked], indent=2))
+    else:
+        for quote in checked:
+            print(visible(f"[{quote.number}] {quote.found}: {quote.path}"))
+    return 0 if all(quote.found == "as given" for quote in checked) else _NOT_VERIFIED
+
+
+def _configure_eval(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("questions", help="a question set: a file of JSON lines")
+    _configure_json(parser)
+
+
+def _eval(arguments: argparse.Namespace) -> int:
+    lines = read_question_set(Path(arguments.questions))
+    assistant = open_assistant(arguments)
+    outcomes = evaluate(lines, lambda question, history: assistant.ask(question, history=history))
+    print(
+        json.dumps([asdict(outcome) for outcome in outcomes], indent=2)
+        if arguments.json
+        else "\n".join(table(outcomes))
+    )
+    return 0
+
+
+_COMMANDS = (
+    Command("ask", "answer one question in quotes", _configure_ask, _ask, 'assistant ask "Who supplies shells?"'),
+    Command("chat", "ask in the terminal, with follow-up questions", lambda _: None, _chat, "assistant chat"),
+    Command(
+        "index", "bring the index in line with the folder", _configure_json, _index, "assistant index --articles seeds"
+    ),
+    Command("eval", "measure the answers on a question set", _configure_eval, _eval, "assistant eval questions.jsonl"),
+    Command(
+        "verify", "check saved quotes against the articles", _configure_verify, _verify, "assistant verify answer.json"
+    ),
+)

@@ -1,0 +1,51 @@
+"""Answers and changes as plain data for JSON."""
+
+from typing import Any
+
+from assistant.answers import Answer, Quote
+from index import Changes
+
+
+def answer_data(answer: Answer) -> dict[str, Any]:
+    """Return an answer as `ask --json` prints it."""
+    return {
+        "question": answer.question,
+        "text": answer.text,
+        "abstained": answer.abstained,
+        "confidence": round(answer.confidence, 4),
+        "query": answer.query,
+        "quotes": [_quote_data(number, quote) for number, quote in enumerate(answer.quotes, start=1)],
+        "nearest": [_quote_data(number, quote) for number, quote in enumerate(answer.nearest, start=1)],
+    }
+
+
+def changes_data(changes: Changes) -> dict[str, Any]:
+    """Return what a refresh found as `index --json` prints it."""
+    return {
+        "added": list(changes.added),
+        "edited": list(changes.edited),
+        "renamed": [list(pair) for pair in changes.renamed],
+        "deleted": list(changes.deleted),
+        "unchanged": list(changes.unchanged),
+        "skipped": [{"path": file.path, "reason": file.reason} for file in changes.skipped],
+        "embedded": changes.embedded,
+        "rebuilt": changes.rebuilt,
+    }
+
+
+def _quote_data(number: int, quote: Quote) -> dict[str, Any]:
+    article = quote.article
+    return {
+        "number": number,
+        "text": quote.text,
+        "start": quote.start,
+        "end": quote.end,
+        "score": round(quote.score, 4),
+        "article": {
+            "path": article.path,
+            "title": article.title,
+            "author": article.author,
+            "publisher": article.publisher,
+            "published": article.published,
+        },
+    }

@@ -1,0 +1,60 @@
+"""Answers and progress for a terminal: plain text, in which nothing of an article is obeyed."""
+
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from shutil import get_terminal_size
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from assistant.answers import Answer, Quote
+from assistant.compose import NEAREST, NO_ANSWER
+from index import Progress as IndexProgress
+
+_WIDEST = 100
+_KEPT = "\n\t\u200c\u200d"  # line breaks, and the joiners that some scripts need
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """Yield an answer's lines: numbered quotes with their sources, or that there is none with the nearest."""
+    if answer.abstained:
+        yield NO_ANSWER
+        if answer.nearest:
+            yield ""
+            yield NEAREST
+    for number, quote in enumerate(answer.quotes or answer.nearest, start=1):
+        yield ""
+        yield from _quote_lines(f"[{number}] " if answer.quotes else "  - ", quote)
+
+
+def visible(text: str) -> str:
+    """Show control, bidirectional and other invisible characters instead of sending them to the terminal."""
+    return "".join(
+        char if char in _KEPT or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co") else f"<U+{ord(char):04X}>"
+        for char in text
+    )
+
+
+@contextmanager
+def progress_bar() -> Iterator[IndexProgress]:
+    """Show a bar on standard error while passages are embedded; nothing where there is nothing to do."""
+    columns = (TextColumn("Indexing passages"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("index", total=None, visible=False)
+        yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
+
+
+def _quote_lines(label: str, quote: Quote) -> Iterator[str]:
+    width = min(get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
+    blank = " " * len(label)
+    text = visible(" ".join(quote.text.split()) if sys.stdout.isatty() else quote.text)
+    if sys.stdout.isatty():
+        yield from textwrap.wrap(text, width, initial_indent=label, subsequent_indent=blank, break_long_words=False)
+    else:
+        yield label + text
+    article = quote.article
+    known = (article.title, article.author, article.publisher, article.published, article.path)
+    yield visible(f"{blank}-- {', '.join(filter(None, known))}")
