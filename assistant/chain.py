@@ -98,7 +98,8 @@ def judge(found: Found) -> Judged:
     kinds = wanted(found.understood.asks)
     sources = frozenset().union(*found.sources)
     evidence = weigh(found.understood, kinds, found.hits, sources, found.focus, found.asked.searcher)
-    return Judged(found, kinds, tuple(evidence), confidence(evidence))
+    likely = confidence(found.understood, kinds, bool(sources), evidence)
+    return Judged(found, kinds, tuple(evidence), likely)
 
 
 def respond(judged: Judged) -> Answer:

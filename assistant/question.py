@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from index import countries_in, normalise, terms
+
 _NUMBER_ASKED = re.compile(
     r"\bhow (?:many|much|large|big|long|far|high|often|old|fast|small|deep|tall|great|heavy|wide)\b"
     r"|\bwhat (?:share|percentage|percent|proportion|number|figure|amount|price|place|rank|size|volume|fraction|rate"
@@ -39,6 +41,12 @@ _DATE = re.compile(
     r"|\b(?:last|this|next) (?:week|month|year)\b"
 )
 _NAME = re.compile(r"(?<=[\w,;:“\"«(’'—-] )[A-ZÀ-Þ][\w’'-]*(?:[ \u00a0][A-ZÀ-Þ][\w’'-]*)*")
+_CAPITALISED = re.compile(r"(?<=[^.?!] )[A-ZÀ-Þ][\w'-]+")
+_COUNTED = re.compile(r"\bhow many\s+(.*)", re.IGNORECASE)
+_AFTER_THE_COUNTED = (
+    "is|are|was|were|has|have|had|do|does|did|can|could|will|would|may|might|of|in|on|per|a|an|the|from|that|which"
+    "|to|at"
+)
 _CAUSE = re.compile(
     r"\b(?:because|since|due to|owing to|thanks to|as a result|so that|in order to|therefore|reason|explain\w*|hence"
     r"|thus|caus\w+|led to|leads? to|allow\w*|forc\w+|means? that|which is why|so)\b",
@@ -68,9 +76,35 @@ def wanted(question: str) -> Wanted:
     )
 
 
+def counted(question: str) -> frozenset[str]:
+    """Return the terms of what "how many" counts, countries left out; none where nothing is counted."""
+    match = _COUNTED.search(normalise(question))
+    if not match:
+        return frozenset()
+    thing = re.split(rf"\b(?:{_AFTER_THE_COUNTED})\b", match.group(1), maxsplit=1, flags=re.IGNORECASE)[0]
+    kept = thing
+    for start, end, _ in reversed(list(countries_in(thing))):
+        kept = kept[:start] + kept[end:]
+    return frozenset(terms(kept))
+
+
+def named(question: str) -> frozenset[str]:
+    """Return the terms of the capitalised names in a question, but for its first word and for countries."""
+    plain = normalise(question)
+    countries = [(start, end) for start, end, _ in countries_in(plain)]
+    return frozenset(
+        term
+        for match in _CAPITALISED.finditer(plain)
+        if not any(start <= match.start() < end for start, end in countries)
+        for term in terms(match.group())
+    )
+
+
 def figures(sentence: str) -> list[tuple[int, int]]:
-    """Return the spans of the numbers in a sentence, in digits or in words."""
-    return [_trimmed(sentence, *match.span()) for match in _FIGURE.finditer(sentence)]
+    """Return the spans of the numbers in a sentence, in digits or in words; dates are not numbers."""
+    taken = dates(sentence)
+    spans = (_trimmed(sentence, *match.span()) for match in _FIGURE.finditer(sentence))
+    return [(a, b) for a, b in spans if not any(start <= a < end for start, end in taken)]
 
 
 def dates(sentence: str) -> list[tuple[int, int]]:

@@ -19,7 +19,7 @@ class AssistantSettings:
 
     passages: int = 12
     most_quotes: int = 5
-    threshold: float = 0.5
+    threshold: float = 0.45
     longest_question: int = 4000
     history_turns: int = 3
 
