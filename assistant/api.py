@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -164,7 +165,8 @@ class Assistant(Runnable[Question, Answer]):
 
     def starter_questions(self, most: int = 4) -> list[str]:
         """Return questions that the articles answer, drawn from what they speak of."""
-        return starter_questions(self.articles(), most)
+        tried = islice(starter_questions(self.articles()), 3 * most)
+        return list(islice((question for question in tried if not self.ask(question).abstained), most))
 
     def _asked(self, question: str, history: Sequence[object], searcher: Searcher) -> Asked:
         return Asked(

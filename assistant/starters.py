@@ -1,13 +1,37 @@
-"""Questions to begin with, drawn from the articles at hand."""
+"""Questions to begin with, drawn from what several of the articles speak of."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
-from index import Article
+from assistant.question import names
+from index import Article, countries_in, country_name, normalise
+
+_READ_CHARS = 20_000
+_MOST_SHARE = 0.8  # a subject of nearly every article asks for everything at once
 
 
-def starter_questions(articles: Sequence[Article], most: int) -> list[str]:
-    """Return up to `most` questions; one that compares the outlets first, where there are several."""
-    publishers = [name for name, _ in Counter(a.publisher for a in articles if a.publisher).most_common()]
-    questions = [f"What does {publishers[0]} say about {articles[0].title}?"] if publishers else []
-    return questions[:most]
+def starter_questions(articles: Sequence[Article]) -> Iterator[str]:
+    """Yield questions, those on subjects of the most articles first."""
+    spoken_of: defaultdict[str, set[str]] = defaultdict(set)
+    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for article in articles:
+        own = normalise(f"{article.publisher} {article.author}")
+        for subject, form in _subjects(normalise(article.text[:_READ_CHARS])):
+            if form not in own:
+                spoken_of[subject].add(article.path)
+                forms[subject][form] += 1
+    most = max(2, _MOST_SHARE * len(articles))
+    ranked = sorted(spoken_of, key=lambda subject: (-len(spoken_of[subject]), -forms[subject].total(), subject))
+    for subject in ranked:
+        if len(spoken_of[subject]) <= most:
+            yield f"{forms[subject].most_common(1)[0][0]}: what do the articles say?"
+
+
+def _subjects(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each country and each name of several words, with the form in which to ask for it."""
+    countries = list(countries_in(text))
+    for _, _, code in countries:
+        yield code, country_name(code)
+    for start, end in names(text):
+        if " " in text[start:end] and not any(a < end and start < b for a, b, _ in countries):
+            yield text[start:end].casefold(), text[start:end]

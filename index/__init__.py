@@ -14,7 +14,7 @@ from index.errors import (
 )
 from index.keywords import keywords, terms, words
 from index.library import ArticleIndex
-from index.names import countries_in, other_forms
+from index.names import countries_in, country_name, other_forms
 from index.normalise import normalise
 from index.reader import Skipped
 from index.search import Query, Searcher
@@ -46,6 +46,7 @@ __all__ = [
     "SentenceTransformerEmbedder",
     "Skipped",
     "countries_in",
+    "country_name",
     "keywords",
     "normalise",
     "other_forms",

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from countryinfo import all_countries
+from countryinfo import CountryInfo, all_countries
 
 from index.normalise import normalise
 from index.stopwords import STOPWORDS
@@ -38,6 +38,11 @@ def countries_in(text: str) -> Iterator[tuple[int, int, str]]:
 def country_codes(text: str) -> list[str]:
     """Return the ISO 3166 codes of the countries a text speaks of, each once, in order."""
     return list(dict.fromkeys(code for _, _, code in countries_in(normalise(text))))
+
+
+def country_name(code: str) -> str:
+    """Return the common English name of a country by its ISO 3166 code."""
+    return str(CountryInfo(code).name())
 
 
 def find_abbreviations(text: str) -> dict[str, str]:
