@@ -128,7 +128,7 @@ class Assistant(Runnable[Question, Answer]):
         question, earlier = _unpacked(input)
         self._follow_folder()
         with self._index.reading() as searcher:
-            articles, passages = searcher.count()
+            articles, passages = searcher.count
             yield Progress(f"Searching {passages} passages in {articles} articles")
             judged = judge(find(self._asked(question, history or earlier, searcher)))
             yield Progress(f"Weighed {len(judged.evidence)} sentences of {len(judged.found.hits)} passages")

@@ -121,7 +121,7 @@ def respond(judged: Judged) -> Answer:
         query=found.understood.standalone,
         nearest=nearest,
         generation=searcher.generation,
-        searched=searcher.count(),
+        searched=searcher.count,
     )
 
 

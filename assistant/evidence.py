@@ -66,10 +66,9 @@ class _Terms:
         self._rarity: dict[str, float] = {}
 
     def of(self, text: str) -> frozenset[str]:
-        plain = normalise(text)
         for long, short in self._patterns:
-            plain = long.sub(short, plain)
-        return frozenset(terms(plain))
+            text = long.sub(short, normalise(text))
+        return frozenset(terms(text))
 
     def rarity(self, found: frozenset[str]) -> float:
         for term in found - self._rarity.keys():

@@ -24,7 +24,8 @@ def keywords(text: str) -> list[str]:
     return list(dict.fromkeys(word for word in words(text) if word not in STOPWORDS))
 
 
-def terms(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)  # the same sentences are weighed for one question after another
+def terms(text: str) -> tuple[str, ...]:
     """Return what a text speaks of, in order: stems of its keywords, and codes for countries.
 
     A country goes by one code, whether the text has its name, its capital or its people.
@@ -34,7 +35,7 @@ def terms(text: str) -> list[str]:
     for start, end, code in countries_in(plain):
         pieces += [plain[place:start], country_term(code)]
         place = end
-    return [_stem(word) for word in keywords(" ".join([*pieces, plain[place:]]))]
+    return tuple(_stem(word) for word in keywords(" ".join([*pieces, plain[place:]])))
 
 
 @lru_cache(maxsize=50_000)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′´`", "'"),
@@ -16,4 +17,4 @@ _PLAIN = str.maketrans(
 def normalise(text: str) -> str:
     """Fold compatibility forms, quotation marks, dashes, blanks and invisible characters."""
     folded = unicodedata.normalize("NFKC", text).translate(_PLAIN)
-    return re.sub(r"\s+", " ", "".join(" " if unicodedata.category(c) == "Cc" else c for c in folded)).strip()
+    return _BLANKS.sub(" ", folded).strip()

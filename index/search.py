@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -45,14 +46,16 @@ class Searcher:
         self._snapshot = snapshot
         self._store = store
         self._embedder = embedder
+        self._vectors: dict[str, Vectors] = {}
 
     @property
     def generation(self) -> int:
         """The generation of the index that is searched."""
         return self._snapshot.generation
 
+    @cached_property
     def count(self) -> tuple[int, int]:
-        """Return how many articles and passages there are."""
+        """How many articles and passages there are."""
         return self._snapshot.count()
 
     def articles(self) -> list[Article]:
@@ -73,7 +76,19 @@ class Searcher:
             only: the paths of the articles to search, or None for all.
             quotable: leave out passages that are nothing but headings and page furniture.
         """
-        hits = _search(self._snapshot, self._store, self._embedder, queries, 2 * k if quotable else k, only)
+        wanted = 2 * k if quotable else k
+        vectors = self._embedded([query.text for query in queries])
+        weights = np.array([query.weight for query in queries], dtype=np.float32)
+        weights /= weights.sum()
+        scores = self._fused(queries, vectors, weights, len(self._store) if only else max(_CANDIDATES, 4 * wanted))
+        if only is not None:
+            allowed = self._snapshot.passages_of(only)
+            scores = {identifier: score for identifier, score in scores.items() if identifier in allowed}
+        best = sorted(scores, key=lambda i: (-scores[i], i))[: max(wanted, _CANDIDATES // 2)]
+        found = [self._with_sentences(identifier, weights @ vectors, scores[identifier]) for identifier in best]
+        found.sort(key=lambda scored: (-scored.score, scored.identifier))
+        passages = self._snapshot.passages([scored.identifier for scored in found[:wanted]])
+        hits = [Hit(passages[s.identifier], s.score, s.alone, s.in_context) for s in found[:wanted]]
         if quotable:
             hits = [hit for hit in hits if any(sentence.quotable for sentence in hit.passage.sentences)]
         return hits[:k]
@@ -84,7 +99,7 @@ class Searcher:
 
     def rarity(self, term: str) -> float:
         """Return how much a term tells: the logarithm of the share of passages without it, and up."""
-        return math.log(1 + self._snapshot.count()[1] / (0.5 + self._snapshot.passages_with(term)))
+        return math.log(1 + self.count[1] / (0.5 + self._snapshot.passages_with(term)))
 
     def named_articles(self, question: str) -> dict[str, frozenset[str]]:
         """Find what in a question names an article rather than its subject: an outlet, an author, a title.
@@ -93,70 +108,53 @@ class Searcher:
             The phrases that do, each with the paths of the articles it names. A phrase that some
             article also speaks of in its body is a subject, not a name.
         """
-        return _named_articles(self._snapshot, question)
+        spoken = words(question)
+        found: dict[str, frozenset[str]] = {}
+        taken: set[int] = set()
+        for length in range(_LONGEST_NAME, 0, -1):
+            for first in range(len(spoken) - length + 1):
+                run = spoken[first : first + length]
+                span = set(range(first, first + length))
+                if not taken & span and _could_be_name(run) and (paths := self._named(" ".join(run))):
+                    found[" ".join(run)] = paths
+                    taken |= span
+        return found
+
+    def _embedded(self, texts: Sequence[str]) -> Vectors:
+        """Embed what is searched with, once in this generation; an array of shape (texts, dimension)."""
+        if new := [text for text in texts if text not in self._vectors]:
+            self._vectors.update(zip(new, self._embedder.embed_queries(new), strict=True))
+        return np.stack([self._vectors[text] for text in texts])
+
+    def _fused(self, queries: Sequence[Query], vectors: Vectors, weights: Vectors, width: int) -> dict[int, float]:
+        """Score every passage that is among the `width` best of any query, dense or by BM25."""
+        nearest = self._store.search(vectors, width)
+        matching = [self._bm25(query.text, width) for query in queries]
+        candidates = {identifier for found in (*nearest, *matching) for identifier in found}
+        scores = dict.fromkeys(candidates, 0.0)
+        for weight, dense, lexical, vector in zip(weights.tolist(), nearest, matching, vectors, strict=True):
+            for identifier in candidates:
+                cosine = dense[identifier] if identifier in dense else self._store.cosine(identifier, vector)
+                scores[identifier] += weight * (cosine + _BM25_WEIGHT * lexical.get(identifier, 0.0))
+        return scores
+
+    def _bm25(self, text: str, k: int) -> dict[int, float]:
+        """Return BM25 as a share of the best passage's, so that it lies between 0 and 1."""
+        wanted = terms(text) or tuple(words(text))
+        found = self._snapshot.matching_passages(any_of(wanted), k) if wanted else {}
+        top = max(found.values(), default=0.0)
+        return {identifier: max(0.0, score / top) for identifier, score in found.items()} if top > 0 else {}
+
+    def _with_sentences(self, identifier: int, query: Vectors, score: float) -> _Scored:
+        cosines = self._snapshot.sentence_vectors([identifier])[identifier] @ query
+        alone, in_context = cosines[:, 0].tolist(), cosines[:, 1].tolist()
+        return _Scored(identifier, score + _SENTENCE_WEIGHT * max(alone, default=0.0), tuple(alone), tuple(in_context))
+
+    def _named(self, run: str) -> frozenset[str]:
+        expression = phrase(run)
+        paths = self._snapshot.articles_about(expression)
+        return frozenset() if not paths or self._snapshot.articles_saying(expression) else frozenset(paths)
 
 
-def _search(
-    snapshot: Snapshot,
-    store: FaissStore,
-    embedder: Embedder,
-    queries: Sequence[Query],
-    k: int,
-    only: frozenset[str] | None,
-) -> list[Hit]:
-    vectors = embedder.embed_queries([query.text for query in queries])
-    weights = np.array([query.weight for query in queries], dtype=np.float32)
-    weights /= weights.sum()
-    width = max(_CANDIDATES, 4 * k) if only is None else len(store)
-    nearest = store.search(vectors, width)
-    matching = [_bm25(snapshot, query.text, width) for query in queries]
-    scores: dict[int, float] = {}
-    for weight, dense, lexical, vector in zip(weights, nearest, matching, vectors, strict=True):
-        for identifier in {i for found in (*nearest, *matching) for i in found}:
-            cosine = dense.get(identifier)
-            if cosine is None:
-                cosine = store.cosine(identifier, vector)
-            scores[identifier] = scores.get(identifier, 0.0) + float(weight) * (
-                cosine + _BM25_WEIGHT * lexical.get(identifier, 0.0)
-            )
-    if only is not None:
-        allowed = snapshot.passages_of(only)
-        scores = {identifier: score for identifier, score in scores.items() if identifier in allowed}
-    best = sorted(scores, key=lambda i: (-scores[i], i))[: max(k, _CANDIDATES // 2)]
-    query_vectors = weights @ vectors
-    found = [_with_sentences(snapshot, identifier, query_vectors, scores[identifier]) for identifier in best]
-    found.sort(key=lambda scored: (-scored.score, scored.identifier))
-    passages = snapshot.passages([scored.identifier for scored in found[:k]])
-    return [Hit(passages[s.identifier], s.score, s.alone, s.in_context) for s in found[:k]]
-
-
-def _named_articles(snapshot: Snapshot, question: str) -> dict[str, frozenset[str]]:
-    spoken = words(question)
-    found: dict[str, frozenset[str]] = {}
-    taken: set[int] = set()
-    for length in range(_LONGEST_NAME, 0, -1):
-        for first in range(len(spoken) - length + 1):
-            span = range(first, first + length)
-            run = [spoken[i] for i in span]
-            if taken & set(span) or run[0] in STOPWORDS or run[-1] in STOPWORDS or len("".join(run)) < _SHORTEST_NAME:
-                continue
-            expression = phrase(" ".join(run))
-            if (paths := snapshot.articles_about(expression)) and not snapshot.articles_saying(expression):
-                found[" ".join(run)] = frozenset(paths)
-                taken.update(span)
-    return found
-
-
-def _bm25(snapshot: Snapshot, text: str, k: int) -> dict[int, float]:
-    """Return BM25 as a share of the best passage's, so that it lies between 0 and 1."""
-    wanted = terms(text) or words(text)
-    found = snapshot.matching_passages(any_of(wanted), k) if wanted else {}
-    top = max(found.values(), default=0.0)
-    return {identifier: max(0.0, score / top) for identifier, score in found.items()} if top > 0 else {}
-
-
-def _with_sentences(snapshot: Snapshot, identifier: int, query: Vectors, score: float) -> _Scored:
-    cosines = snapshot.sentence_vectors([identifier])[identifier] @ query
-    best = float(cosines[:, 0].max()) if len(cosines) else 0.0
-    alone, in_context = cosines[:, 0].tolist(), cosines[:, 1].tolist()
-    return _Scored(identifier, score + _SENTENCE_WEIGHT * best, tuple(alone), tuple(in_context))
+def _could_be_name(run: Sequence[str]) -> bool:
+    return run[0] not in STOPWORDS and run[-1] not in STOPWORDS and len("".join(run)) >= _SHORTEST_NAME
