@@ -1,0 +1,178 @@
+"""An answer becomes a chat message: exact quotes, numbered, each with its source and its link."""
+
+import re
+
+import pytest
+
+from assistant import Answer, Article, QAError, Quote
+from ui.citations import Citation, decode_citation
+from ui.escape import exact_html
+from ui.render import (
+    count,
+    long_date,
+    render_answer,
+    render_error,
+    render_partial,
+    render_progress,
+    source_line,
+)
+
+SHELLS = Article(
+    "shells.md",
+    "Shells & <b>shells</b>",
+    "Ann Lee",
+    "Daily *Star*",
+    "2024-10-09",
+    "Five million shells. <i>Some</i> say six.",
+    "ab" * 32,
+)
+BARE = Article("notes/bare.txt", "", "", "", "", "Nobody knows.\n\tTabs\tand ${more}.", "cd" * 32)
+
+
+def quote(article: Article, text: str, marks: tuple[tuple[int, int], ...] = (), context: str = "") -> Quote:
+    """Return the quote of the first place where the text stands."""
+    start = article.text.index(text)
+    return Quote(article, text, start, start + len(text), marks=marks, context=context)
+
+
+def answer(
+    *quotes: Quote, confidence: float = 0.95, query: str = "How many?", nearest: tuple[Quote, ...] = ()
+) -> Answer:
+    """Return an answer of these quotes; without any, one that abstains."""
+    return Answer("How many?", "raw **text**", quotes, not quotes, confidence, query, nearest, 3, (14, 1234))
+
+
+def shown(html: str, opening: str) -> list[str]:
+    """Return the text of each element with this opening tag, as a browser shows it."""
+    name = opening.split(maxsplit=1)[0]
+    inner = re.findall(rf"<{opening}[^>]*>(.*?)</{name}>", html, re.DOTALL)
+    return [re.sub(r"&#(\d+);", lambda match: chr(int(match[1])), re.sub(r"<[^>]*>", "", text)) for text in inner]
+
+
+def test_each_quote_is_shown_exactly_with_its_number_and_source() -> None:
+    """Numbers count from 1 in the order of the answer."""
+    html = render_answer(answer(quote(SHELLS, "<i>Some</i> say six."), quote(BARE, BARE.text)))
+    assert shown(html, 'p class="qa-words"') == ["<i>Some</i> say six.", BARE.text]
+    assert shown(html, 'a class="qa-chip"') == ["[1]", "[2]"]
+    assert shown(html, "figcaption") == ["Shells & <b>shells</b> · Daily *Star* · Ann Lee · 9 October 2024", BARE.path]
+
+
+def test_a_chip_leads_to_the_quotes_place_in_its_article() -> None:
+    """The link holds the citation, the tooltip the first words."""
+    html = render_answer(answer(quote(SHELLS, "Five million shells.")))
+    (cite_id,) = re.findall(r'href="#cite-([A-Za-z0-9_-]+)"', html)
+    assert decode_citation(cite_id) == Citation("shells.md", "ab" * 8, 0, 20)
+    assert f'title="{exact_html("Five million shells.")}"' in html
+
+
+def test_a_message_is_one_line_that_holds_no_markup_of_an_article() -> None:
+    """The chat's Markdown must find nothing to read: no line break, no tag or sign of the articles."""
+    html = render_answer(answer(quote(SHELLS, "<i>Some</i> say six."), quote(BARE, BARE.text)))
+    assert "\n" not in html
+    assert "\t" not in html
+    assert "<i>" not in html
+    assert "${" not in html
+    assert "*" not in html
+    assert "raw" not in html
+
+
+def test_marks_are_bold_and_leave_the_words_alone() -> None:
+    """Marks that overlap or reach outside are left out."""
+    marked = quote(SHELLS, "Five million shells.", marks=((5, 12), (0, 4), (3, 8), (15, 99), (7, 7)))
+    html = render_answer(answer(marked))
+    assert shown(html, "b") == ["Five", "million"]
+    assert shown(html, 'p class="qa-words"') == ["Five million shells."]
+
+
+def test_the_context_stands_before_the_quote() -> None:
+    """It is not part of the quote."""
+    html = render_answer(answer(quote(BARE, "Nobody knows.", context="Who & what?")))
+    assert shown(html, 'p class="qa-context"') == ["Who & what?"]
+    assert shown(html, 'p class="qa-words"') == ["Nobody knows."]
+
+
+def test_an_abstention_shows_the_nearest_passages_and_no_confidence() -> None:
+    """It says no first."""
+    html = render_answer(answer(confidence=0.1, nearest=(quote(BARE, "Nobody knows."),)))
+    assert shown(html, 'p class="qa-verdict"') == ["The articles do not answer this."]
+    assert shown(html, 'p class="qa-words"') == ["Nobody knows."]
+    assert "qa-sure" not in html
+
+
+def test_an_abstention_with_nothing_near_says_so() -> None:
+    """There is nothing to copy, either."""
+    html = render_answer(answer())
+    assert "Nothing in them comes close" in html
+    assert "<button" not in html
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [
+        (1.0, "The articles very likely answer this."),
+        (0.9, "The articles very likely answer this."),
+        (0.89, "The articles likely answer this."),
+        (0.7, "The articles likely answer this."),
+        (0.5, "The articles may answer this: read the quotes closely."),
+        (0.0, "The articles may answer this: read the quotes closely."),
+    ],
+)
+def test_confidence_is_told_in_words(confidence: float, words: str) -> None:
+    """Readers get no number to misread."""
+    html = render_answer(answer(quote(BARE, "Nobody knows."), confidence=confidence))
+    assert shown(html, 'span class="qa-sure') == [words]
+
+
+def test_what_was_searched_is_told_and_the_query_only_where_it_differs() -> None:
+    """A follow-up shows what it was taken to mean."""
+    same, other = (
+        render_answer(answer(quote(BARE, "Nobody knows."), query=q)) for q in ("How many?", "How <many> Iran?")
+    )
+    assert "Searched 1,234 passages in 14 articles." in same
+    assert f"in 14 articles for “{exact_html('How <many> Iran?')}”." in other
+
+
+def test_several_articles_are_counted_and_named_by_their_outlets() -> None:
+    """Names are given only where they tell the articles apart."""
+    other = Article("b.md", "B", "", "The Sun", "", "Six.", "ef" * 32)
+    twin = Article("c.md", "C", "", "The Sun", "", "Six.", "01" * 32)
+    quotes = (quote(SHELLS, "Five million"), quote(other, "Six."), quote(SHELLS, "say six"))
+    assert shown(render_answer(answer(*quotes)), 'p class="qa-hint"') == [
+        "2 articles speak to this: Daily *Star* [1][3], The Sun [2]"
+    ]
+    both = (quote(other, "Six."), quote(twin, "Six."))
+    assert shown(render_answer(answer(*both)), 'p class="qa-hint"') == ["2 articles speak to this:"]
+    assert "speak to this" not in render_answer(answer(quote(other, "Six.")))
+
+
+def test_a_growing_answer_shows_its_quotes_without_a_verdict() -> None:
+    """How sure it is comes with the whole answer."""
+    html = render_partial((quote(BARE, "Nobody knows."),))
+    assert shown(html, 'p class="qa-words"') == ["Nobody knows."]
+    assert "qa-basis" not in html
+
+
+def test_errors_and_progress_are_escaped_sentences() -> None:
+    """They may hold file names."""
+    html = render_error(QAError("No <b>index</b>.", "Run `index`."))
+    assert shown(html, 'p class="qa-verdict"') == ["No <b>index</b>."]
+    assert shown(html, 'p class="qa-hint"') == ["Run `index`."]
+    assert "qa-hint" not in render_error(QAError("No remedy."))
+    assert shown(render_progress("Reading <x>"), 'p class="qa-progress"') == ["Reading <x>"]
+
+
+def test_dates_are_written_out_where_they_are_dates() -> None:
+    """What is not an ISO date stays as the article gives it."""
+    assert long_date("2024-01-05") == "5 January 2024"
+    assert long_date("Spring 2024") == "Spring 2024"
+    assert long_date("") == ""
+
+
+def test_a_source_without_a_title_is_named_by_its_file() -> None:
+    """No separator is left over."""
+    assert shown(f"<p>{source_line(BARE)}</p>", "p") == ["notes/bare.txt"]
+
+
+def test_counts_agree_with_their_noun() -> None:
+    """Large numbers are grouped."""
+    assert [count(n, "article") for n in (0, 1, 2000)] == ["0 articles", "1 article", "2,000 articles"]

@@ -1,0 +1,35 @@
+"""The command `assistant` with all its subcommands: those of the assistant, and `serve`."""
+
+import argparse
+from collections.abc import Sequence
+
+from assistant import Command, open_assistant, run_command
+from ui.render import count
+from ui.server import DEFAULT_HOST, DEFAULT_PORT, check_address, serve
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit status."""
+    return run_command(argv, extra=[_SERVE])
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default=DEFAULT_HOST, help="a loopback address of this machine (%(default)s)")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0 takes any that is free (%(default)s)")
+
+
+def _serve(args: argparse.Namespace) -> int:
+    check_address(args.host, args.port)  # before the work of indexing
+    assistant = open_assistant(args)
+    articles = count(len(assistant.articles()), "article")
+
+    def ready(address: str) -> None:
+        print(f"Serving {articles} at {address} (Ctrl+C stops)", flush=True)
+
+    serve(assistant, args.host, args.port, ready)
+    return 0
+
+
+_SERVE = Command(
+    "serve", "answer questions on a page in the browser", _configure, _serve, "assistant serve --articles seeds"
+)

@@ -1,0 +1,142 @@
+"""An answer in, a chat message out: numbered quotes, each with its source and a link into the article.
+
+A message is one line of HTML, which the chat's Markdown passes on as it is. Pure: no Gradio here.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from assistant import Answer, Article, QAError, Quote
+from ui.citations import cite, encode_citation
+from ui.escape import exact_html, plain_html
+
+_TOOLTIP_CHARS = 80
+_SURENESS = (
+    (0.9, "high", "The articles very likely answer this"),
+    (0.7, "good", "The articles likely answer this"),
+    (0.0, "fair", "The articles may answer this: read the quotes closely"),
+)
+
+
+def render_answer(answer: Answer) -> str:
+    """Return the message of a finished answer."""
+    if answer.abstained or not answer.quotes:
+        return _message(_refusal(answer), render_basis(answer))
+    return _message(_lead(answer.quotes), render_quotes(answer.quotes), render_basis(answer))
+
+
+def render_partial(quotes: Sequence[Quote]) -> str:
+    """Return the message of an answer that is still growing."""
+    return _message(_lead(quotes), render_quotes(quotes))
+
+
+def render_progress(message: str) -> str:
+    """Return the message that tells what is being done."""
+    return _message(f'<p class="qa-progress">{plain_html(message)}</p>')
+
+
+def render_error(error: QAError) -> str:
+    """Return the message of an expected failure, with what to do next."""
+    remedy = f'<p class="qa-hint">{plain_html(error.remedy)}</p>' if error.remedy else ""
+    return _message(f'<p class="qa-verdict">{plain_html(str(error))}</p>{remedy}')
+
+
+def render_quotes(quotes: Sequence[Quote]) -> str:
+    """Return quotes numbered from 1, each word as it stands in its article."""
+    return "".join(_figure(number, quote) for number, quote in enumerate(quotes, start=1))
+
+
+def render_basis(answer: Answer) -> str:
+    """Return the line under an answer: how sure, and what was searched."""
+    articles, passages = answer.searched
+    searched = f"Searched {count(passages, 'passage')} in {count(articles, 'article')}"
+    if answer.query.strip() and answer.query.strip() != answer.question.strip():
+        searched += f" for “{plain_html(answer.query)}”"
+    copy = '<button type="button" class="qa-copy">Copy with sources</button>' if answer.quotes or answer.nearest else ""
+    return f'<footer class="qa-basis"><span>{_sureness(answer)}{searched}.</span>{copy}</footer>'
+
+
+def source_line(article: Article) -> str:
+    """Return an article's title and where it comes from, as HTML."""
+    origin = origin_line(article)
+    return f"<cite>{plain_html(article.title or article.path)}</cite>{' · ' if origin else ''}{origin}"
+
+
+def origin_line(article: Article) -> str:
+    """Return an article's outlet, author and date, as far as they are known, as HTML."""
+    known = (article.publisher, article.author, long_date(article.published))
+    return " · ".join(plain_html(part) for part in known if part)
+
+
+def long_date(published: str) -> str:
+    """Return an ISO date in words, and anything else as it is."""
+    try:
+        day = date.fromisoformat(published)
+    except ValueError:
+        return published
+    return f"{day.day} {day:%B %Y}"
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun, as in "1 article" and "2,000 articles"."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def _message(*parts: str) -> str:
+    return f'<section class="qa-answer">{"".join(parts)}</section>'
+
+
+def _figure(number: int, quote: Quote) -> str:
+    link = f"#cite-{encode_citation(cite(quote))}"
+    chip = f'<a class="qa-chip" href="{link}" title="{_tooltip(quote.text)}">[{number}]</a>'
+    context = f'<p class="qa-context">{exact_html(quote.context)}</p>' if quote.context else ""
+    words = f'<p class="qa-words" dir="auto">{_marked(quote)}</p>'
+    return (
+        f'<figure class="qa-quote">{chip}<blockquote>{context}{words}</blockquote>'
+        f"<figcaption>{source_line(quote.article)}</figcaption></figure>"
+    )
+
+
+def _marked(quote: Quote) -> str:
+    """Return the quote's text with the words that answer in bold; marks that make no sense are left out."""
+    pieces, at = [], 0
+    for start, end in sorted(quote.marks):
+        if at <= start < end <= len(quote.text):
+            pieces += [exact_html(quote.text[at:start]), f"<b>{exact_html(quote.text[start:end])}</b>"]
+            at = end
+    return "".join([*pieces, exact_html(quote.text[at:])])
+
+
+def _lead(quotes: Sequence[Quote]) -> str:
+    """Say how many articles the quotes are from, where there are several, by outlet if that tells them apart."""
+    numbers: dict[Article, str] = {}
+    for number, quote in enumerate(quotes, start=1):
+        numbers[quote.article] = numbers.get(quote.article, "") + f"[{number}]"
+    if len(numbers) == 1:
+        return ""
+    outlets = {article.publisher for article in numbers} - {""}
+    named = (f" {plain_html(article.publisher)} {cited}" for article, cited in numbers.items())
+    told = ",".join(named) if len(outlets) == len(numbers) else ""
+    return f'<p class="qa-hint">{len(numbers)} articles speak to this:{told}</p>'
+
+
+def _tooltip(text: str) -> str:
+    words = " ".join(text[: 2 * _TOOLTIP_CHARS].split())
+    if len(words) > _TOOLTIP_CHARS:
+        words = words[:_TOOLTIP_CHARS].rsplit(" ", 1)[0] + " …"
+    return plain_html(words)
+
+
+def _refusal(answer: Answer) -> str:
+    verdict = '<p class="qa-verdict">The articles do not answer this.</p>'
+    if not answer.nearest:
+        return f'{verdict}<p class="qa-hint">Nothing in them comes close. Try other words.</p>'
+    hint = '<p class="qa-hint">These passages come closest. They may be about something else:</p>'
+    return f'{verdict}{hint}<div class="qa-nearest">{render_quotes(answer.nearest)}</div>'
+
+
+def _sureness(answer: Answer) -> str:
+    if answer.abstained:
+        return ""
+    name, words = next((name, words) for least, name, words in _SURENESS if answer.confidence >= least)
+    return f'<span class="qa-sure qa-sure-{name}">{words}.</span> '

@@ -1,0 +1,105 @@
+"""An assistant in, a served page out: on this machine only, and with no connection beyond it."""
+
+import ipaddress
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from assistant import Assistant, QAError
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 7860
+
+
+def serve(
+    assistant: Assistant,
+    host: str = DEFAULT_HOST,
+    port: int = DEFAULT_PORT,
+    ready: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Serve the page until it is interrupted.
+
+    Args:
+        assistant: the open assistant.
+        host: a name or address of this machine's own loopback interface.
+        port: 0 takes any free one.
+        ready: called with the page's address once it can be opened.
+
+    Raises:
+        QAError: the host is not loopback, or the port cannot be had.
+    """
+    with running(assistant, host, port) as address:
+        try:
+            ready(address)
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            return
+
+
+@contextmanager
+def running(assistant: Assistant, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> Iterator[str]:
+    """Serve the page in the background as long as the context lasts; gives its address.
+
+    Raises:
+        QAError: as for `serve`.
+    """
+    port = check_address(host, port)
+    _stay_private()
+    from ui.app import build_app, launch_options  # Gradio takes seconds to load
+
+    page = build_app(assistant)
+    try:
+        page.launch(server_name=host, server_port=port, prevent_thread_lock=True, **launch_options(host))
+    except OSError as error:
+        raise _unavailable(port) from error
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        page.close(verbose=False)
+
+
+def check_address(host: str, port: int) -> int:
+    """Return the port to serve on, with 0 replaced by one that is free.
+
+    Raises:
+        QAError: as for `serve`.
+    """
+    _refuse_open_host(host)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise _unavailable(port) from error
+        return int(probe.getsockname()[1])
+
+
+def _refuse_open_host(host: str) -> None:
+    if host == "localhost":
+        return
+    try:
+        address = ipaddress.IPv4Address(host)
+    except ipaddress.AddressValueError:
+        address = None
+    if address is None or not address.is_loopback:
+        raise QAError(
+            f"The page has no login, so it is not served on {host}, where others could reach it.",
+            "Leave --host at 127.0.0.1. From another machine, use a tunnel: ssh -L 7860:127.0.0.1:7860 NAME",
+        )
+
+
+def _unavailable(port: int) -> QAError:
+    return QAError(
+        f"Port {port} cannot be used; another program may have it.",
+        "Give another with --port, or --port 0 for any that is free.",
+    )
+
+
+def _stay_private() -> None:
+    """Keep Gradio from calling home, and from asking a proxy for this machine."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    for name in ("NO_PROXY", "no_proxy"):
+        known = os.environ.get(name, "")
+        os.environ[name] = ",".join(filter(None, (known, "127.0.0.1", "localhost")))
