@@ -14,8 +14,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 def compose(quotes: Sequence[Quote]) -> Iterator[str]:
     """Yield an answer's Markdown piece by piece: what speaks to the question, then each quote with its source."""
     if len(articles := _by_article(quotes)) > 1:
-        named = ", ".join(f"{_source(article)} {''.join(f'[{n}]' for n in numbers)}" for article, numbers in articles)
-        yield f"{len(articles)} articles speak to this: {named}\n\n"
+        yield f"{len(articles)} articles speak to this: {', '.join(_named(articles))}\n\n"
     for number, quote in enumerate(quotes, start=1):
         yield f"{_block(quote)} [{number}]\n>\n> — {source_line(quote.article)}\n\n"
 
@@ -35,8 +34,12 @@ def source_line(article: Article) -> str:
     return ", ".join([f"*{_escape(article.title)}*", *rest])
 
 
-def _source(article: Article) -> str:
-    return _escape(article.publisher) if article.publisher else f"*{_escape(article.title)}*"
+def _named(articles: Sequence[tuple[Article, list[int]]]) -> Iterator[str]:
+    """Name each article by its outlet, or by its title where outlets do not tell them apart, with its citations."""
+    outlets = {article.publisher for article, _ in articles}
+    for article, numbers in articles:
+        name = article.publisher if len(outlets) == len(articles) and all(outlets) else f"“{article.title}”"
+        yield f"{_escape(name)} {''.join(f'[{number}]' for number in numbers)}"
 
 
 def _by_article(quotes: Sequence[Quote]) -> list[tuple[Article, list[int]]]:

@@ -1,5 +1,6 @@
 """Questions to begin with, drawn from what several of the articles speak of."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -7,6 +8,7 @@ from assistant.question import names
 from index import Article, countries_in, country_name, normalise
 
 _READ_CHARS = 20_000
+_TAKES_THE = re.compile(r"^(?:United|Republic|Netherlands|Philippines)\b|\b(?:Sea|South|States|Union|Route|Canal)$")
 _MOST_SHARE = 0.8  # a subject of nearly every article asks for everything at once
 
 
@@ -24,7 +26,7 @@ def starter_questions(articles: Sequence[Article]) -> Iterator[str]:
     ranked = sorted(spoken_of, key=lambda subject: (-len(spoken_of[subject]), -forms[subject].total(), subject))
     for subject in ranked:
         if len(spoken_of[subject]) <= most:
-            yield f"{forms[subject].most_common(1)[0][0]}: what do the articles say?"
+            yield f"What do the articles say about {_with_article(forms[subject].most_common(1)[0][0])}?"
 
 
 def _subjects(text: str) -> Iterator[tuple[str, str]]:
@@ -35,3 +37,7 @@ def _subjects(text: str) -> Iterator[tuple[str, str]]:
     for start, end in names(text):
         if " " in text[start:end] and not any(a < end and start < b for a, b, _ in countries):
             yield text[start:end].casefold(), text[start:end]
+
+
+def _with_article(subject: str) -> str:
+    return f"the {subject}" if _TAKES_THE.search(subject) else subject
