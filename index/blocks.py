@@ -34,23 +34,28 @@ _SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]*_]*$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•◦‣–]|\d{1,3}[.)])\s+\S")
 _MARKUP_HEADING = re.compile(r"\s*#{1,6}\s")
 _WRAP_CHARS = 50
+_WIDEST_WRAP = 100
 _PROSE_WORDS = 6
 _UNPUNCTUATED_WORDS = 30
 _LINE_PENALTY = -8.0
 _ITEM_PENALTY = -2.0
 
 # What a page says about itself rather than about its subject, whichever site it comes from.
-_BOILERPLATE = re.compile(
-    r"\b(?:newsletter|subscri(?:be|ption|bing)|sign (?:up|in)\b|log ?in\b|cookies?\b|donat(?:e|ion)s?\b"
-    r"|paywall|all rights reserved|terms of (?:use|service)|privacy policy|follow us|share this"
+_ABOUT_THE_PAGE = re.compile(
+    r"\b(?:all rights reserved|terms of (?:use|service)|privacy policy|cookie policy|follow us|share this"
     r"|views expressed|editorial policy|(?:ask|support of|help from) our readers"
     r"|your (?:support|contribution|inbox)|support (?:us|our (?:work|journalism|mission|reporting))"
     r"|(?:this|the) (?:article|piece|story|text) (?:was|is) (?:first |originally )?"
     r"(?:published|translated|produced|republished)"
-    r"|wrote the first draft|edited (?:this|by)|republish)",
+    r"|wrote the first draft|edited (?:this|by))",
     re.IGNORECASE,
 )
-_SELF = re.compile(r"\b(?:we|our|us|you|your|author'?s?|author’s|©)\b", re.IGNORECASE)
+_TO_THE_READER = re.compile(
+    r"\b(?:newsletter|subscri(?:be|ption|bing)|sign (?:up|in)\b|log ?in\b|cookies?\b|donat(?:e|ion)s?\b|paywall"
+    r"|republish)",
+    re.IGNORECASE,
+)
+_SELF = re.compile(r"\b(?:we|our|us|you|your|©)\b|^(?:sign up|subscribe|donate|log in|join)\b", re.IGNORECASE)
 
 
 def split_blocks(text: str, start: int = 0) -> list[Block]:
@@ -73,19 +78,23 @@ def split_blocks(text: str, start: int = 0) -> list[Block]:
 
 def is_boilerplate(block: str) -> bool:
     """Say whether a block speaks of the page and its readers: subscriptions, rights, credits."""
-    cues = len(_BOILERPLATE.findall(block))
-    if not cues:
-        return False
     words = len(block.split())
-    return cues * 25 >= words or (cues * 60 >= words and len(_SELF.findall(block)) * 12 >= words)
+    if len(_ABOUT_THE_PAGE.findall(block)) * 25 >= words:
+        return True
+    cues = len(_TO_THE_READER.findall(block)) + len(_ABOUT_THE_PAGE.findall(block))
+    addressed = len(_SELF.findall(block))
+    if not cues or not (addressed or not _SENTENCE_END.search(block)):
+        return False  # prose may speak of donations and newsletters, too
+    return cues * 25 >= words or (cues * 60 >= words and addressed * 12 >= words)
 
 
 def _spans(text: str, start: int) -> Iterator[tuple[int, int]]:
     """Yield each block's offsets: lines, with hard-wrapped lines of one paragraph joined."""
+    wrapped = max(map(len, text[start:].splitlines()), default=0) <= _WIDEST_WRAP
     begin, stop, previous = 0, 0, ""
     for match in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|\Z)", text[start:]):
         line = match.group().rstrip("\r\n")
-        if previous and line.strip() and _is_wrapped(previous, line):
+        if wrapped and previous and line.strip() and _is_wrapped(previous, line):
             stop = match.start() + len(line.rstrip())
         else:
             if previous.strip():
@@ -102,7 +111,7 @@ def _is_wrapped(previous: str, line: str) -> bool:
     if _LIST_ITEM.match(line) or _MARKUP_HEADING.match(line) or _MARKUP_HEADING.match(previous):
         return False
     width = len(previous.rstrip())
-    return _WRAP_CHARS <= width <= 100 and len(line.split(maxsplit=1)[0]) + width >= 66
+    return width >= _WRAP_CHARS and len(line.split(maxsplit=1)[0]) + width >= 66
 
 
 def _weight(block: str) -> float:

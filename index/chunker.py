@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from index.articles import Article, Passage, Sentence
 from index.blocks import Kind, split_blocks
@@ -15,6 +15,8 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 CHUNKING = "sentences-1"  # part of the manifest: change it when passages come out differently
 _SPECIAL_TOKENS = 2
 _TITLE_CHARS = 120
+_TITLE_MARKS = 24
+_TITLE_MARK = re.compile(r"[\u2e80-\uffff]|[^\W\u2e80-\uffff]{1,8}|[^\w\s]")  # no more than a few tokens each
 
 
 def chunk_article(article: Article, limit: int, count_tokens: CountTokens) -> list[Passage]:
@@ -33,7 +35,9 @@ def chunk_article(article: Article, limit: int, count_tokens: CountTokens) -> li
 
 def passage_title(article: Article) -> str:
     """Return the title as it stands before each passage when that is embedded."""
-    return normalise(article.title)[:_TITLE_CHARS]
+    title = normalise(article.title)[:_TITLE_CHARS]
+    marks = list(islice(_TITLE_MARK.finditer(title), _TITLE_MARKS))
+    return title[: marks[-1].end()] if marks else ""
 
 
 def embedded_text(passage: Passage) -> str:
@@ -61,9 +65,12 @@ def _packed(text: str, sentences: list[Sentence], room: int, count_tokens: Count
     counts = count_tokens([normalise(text[s.start : s.end]) for s in sentences])
     passages: list[list[Sentence]] = []
     used = room + 1
+    place = 0
     for sentence, count in zip(sentences, counts, strict=True):
-        if not sentence.quotable and used > room / 2:
+        uncounted = text[place : sentence.start].strip()  # figures or signs between two sentences
+        if uncounted or (not sentence.quotable and used > room / 2):
             used = room + 1
+        place = sentence.end
         for piece, tokens in _fit(text, sentence, count - _SPECIAL_TOKENS, room, count_tokens):
             if used + tokens > room:
                 passages.append([])
@@ -77,7 +84,7 @@ def _fit(
     text: str, sentence: Sentence, tokens: int, room: int, count_tokens: CountTokens
 ) -> list[tuple[Sentence, int]]:
     """Return the sentence with its number of tokens, in pieces where it is longer than `room`."""
-    if tokens <= room:
+    if tokens <= room or sentence.end - sentence.start == 1:
         return [(sentence, tokens)]
     middle = (sentence.start + sentence.end) // 2
     blank = re.compile(r"\s+").search(text, middle, sentence.end)

@@ -20,9 +20,22 @@ from index.embedder import Vectors
 from index.errors import IndexDamagedError, IndexStoreError
 from index.keywords import countries
 from index.normalise import normalise
-from index.snapshot import Snapshot
+from index.snapshot import REPAIR, Snapshot
 
 FORMAT = "1"
+# What goes wrong around the file rather than in it.
+_ENVIRONMENT = frozenset(
+    (
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    )
+)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (
@@ -160,15 +173,15 @@ class Database:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             yield connection
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _ENVIRONMENT:
+                raise IndexDamagedError(f"The index {self.path} is damaged: {error}.", REPAIR) from error
             raise IndexStoreError(
                 f"The index {self.path} cannot be used: {error}.",
                 "Check the disk's free space and the folder's permissions, or give another --index-dir.",
             ) from error
-        except sqlite3.DatabaseError as error:
-            raise IndexDamagedError(
-                f"The index {self.path} is damaged: {error}.", "Rebuild it: assistant index --rebuild"
-            ) from error
+        except UnicodeDecodeError as error:  # of text in the file, or of SQLite's message about it
+            raise IndexDamagedError(f"The index {self.path} is damaged: its text is not UTF-8.", REPAIR) from error
         finally:
             if connection is not None:
                 connection.close()

@@ -132,6 +132,7 @@ class SentenceTransformerEmbedder:
             )
         os.environ["HF_HUB_OFFLINE"] = "1"  # read when the library is imported: never reach for a hub
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer  # slow to import, so only when needed
         from transformers.utils import logging as transformers_logging
 
@@ -140,7 +141,7 @@ class SentenceTransformerEmbedder:
             model = SentenceTransformer(
                 str(self._path), device="cpu", local_files_only=True, model_kwargs={"use_safetensors": True}
             )
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
+        except (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError, SafetensorError) as error:
             raise EmbeddingError(
                 f"The embedding model {self._name} could not be loaded: {error}",
                 "Give the folder of a sentence-transformers model, or leave the setting out.",

@@ -1,13 +1,14 @@
 """The vector index: passage ids and unit vectors, nothing of text.
 
 The file is derived from the embeddings in the database. It begins with a line of JSON that holds
-its generation and the SHA-256 of what follows, because FAISS itself notices no flipped byte; a
-file that does not match is not parsed at all.
+the state of the database it was made from and a SHA-256 over that and what follows, because FAISS
+itself notices no flipped byte; a file that does not match is not parsed at all.
 """
 
 import hashlib
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import faiss
@@ -24,8 +25,8 @@ _HEADER_LIMIT = 1000
 class FaissStore:
     """An exact inner-product index over unit vectors, so that a score is a cosine."""
 
-    def __init__(self, ids: Ids, vectors: Vectors, generation: int) -> None:
-        self.generation = generation
+    def __init__(self, ids: Ids, vectors: Vectors, state: str) -> None:
+        self.state = state
         self._index: faiss.Index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
         if len(ids):
             self._index.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(ids))
@@ -55,14 +56,17 @@ class FaissStore:
             IndexStoreError: it could not be written whole; the old file is still there.
         """
         body = faiss.serialize_index(self._index).tobytes()
-        header = {"generation": self.generation, "sha256": hashlib.sha256(body).hexdigest()}
-        temporary = path.with_suffix(".tmp")
+        header = {"state": self.state, "sha256": _checksum(self.state, body)}
         try:
-            with temporary.open("wb") as file:
-                file.write(json.dumps(header).encode() + b"\n" + body)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
+            descriptor, temporary = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".tmp", dir=path.parent)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(json.dumps(header).encode() + b"\n" + body)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(temporary).replace(path)
+            finally:
+                Path(temporary).unlink(missing_ok=True)
             _sync_folder(path.parent)
         except OSError as error:
             raise IndexStoreError(
@@ -80,20 +84,24 @@ class FaissStore:
         try:
             header, _, body = path.read_bytes().partition(b"\n")
             fields = json.loads(header[:_HEADER_LIMIT])
-            generation, checksum = int(fields["generation"]), fields["sha256"]
+            state, checksum = fields["state"], fields["sha256"]
         except OSError as error:
             raise IndexDamagedError(f"The vector index {path} cannot be read: {error.strerror}.") from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise IndexDamagedError(f"The vector index {path} has no readable header.") from error
-        if hashlib.sha256(body).hexdigest() != checksum:
+        if not isinstance(state, str) or _checksum(state, body) != checksum:
             raise IndexDamagedError(f"The vector index {path} does not match its checksum.")
         store = cls.__new__(cls)
-        store.generation = generation
+        store.state = state
         try:
             store._index = faiss.deserialize_index(np.frombuffer(body, dtype=np.uint8))
         except RuntimeError as error:
             raise IndexDamagedError(f"The vector index {path} cannot be parsed.") from error
         return store
+
+
+def _checksum(state: str, body: bytes) -> str:
+    return hashlib.sha256(state.encode("utf-8", "replace") + b"\n" + body).hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -40,6 +40,7 @@ class ArticleIndex:
         self._database = Database(index_dir / _DATABASE)
         self._vectors = index_dir / _VECTORS
         self._store: FaissStore | None = None
+        self._saved_state = ""
         self._store_lock = Lock()
 
     @classmethod
@@ -76,9 +77,9 @@ class ArticleIndex:
         Raises:
             IndexLockedError: another process went on changing the index for too long.
         """
+        lock = FileLock(self.index_dir / _LOCK, timeout=self._settings.lock_seconds)
         try:
-            with FileLock(self.index_dir / _LOCK, timeout=self._settings.lock_seconds):
-                return self._refresh(progress)
+            lock.acquire()
         except Timeout as error:
             raise IndexLockedError(
                 f"Another process has been changing the index in {self.index_dir} for"
@@ -87,15 +88,27 @@ class ArticleIndex:
             ) from error
         except OSError as error:
             raise self._unwritable(error) from error
+        try:
+            return self._refresh(progress)
+        finally:
+            lock.release()
 
     def _refresh(self, progress: Progress | None) -> Changes:
         damage = self._prepare_database()
         changes = sync(self.articles_dir, self._database, self._embedder, self._settings, progress, damage)
         with self._database.reading() as snapshot:
             store = self._store_of(snapshot)
-        if changes:
-            store.save(self._vectors)
+        if store.state != self._saved_state:
+            self._save(store)
         return changes
+
+    def _save(self, store: FaissStore) -> None:
+        """Keep the vectors beside the database; where that fails, they are made again at the next opening."""
+        try:
+            store.save(self._vectors)
+            self._saved_state = store.state
+        except IndexStoreError as error:
+            logger.warning("%s %s", error, error.remedy)
 
     @contextmanager
     def reading(self) -> Iterator[Searcher]:
@@ -137,14 +150,14 @@ class ArticleIndex:
     def _store_of(self, snapshot: Snapshot) -> FaissStore:
         """Return the vector index of a generation: at hand, from its file, or from the embeddings."""
         with self._store_lock:
-            generation = snapshot.generation
+            state = snapshot.state
             store = self._store
-            if store is None or store.generation != generation:
-                store = self._load_store(generation) or FaissStore(*snapshot.embeddings(), generation)
+            if store is None or store.state != state:
+                store = self._load_store(state) or FaissStore(*snapshot.embeddings(), state)
                 self._store = store
             return store
 
-    def _load_store(self, generation: int) -> FaissStore | None:
+    def _load_store(self, state: str) -> FaissStore | None:
         if not self._vectors.exists():
             return None
         try:
@@ -152,7 +165,10 @@ class ArticleIndex:
         except IndexDamagedError as error:
             logger.warning("%s It is made anew from the stored embeddings.", error)
             return None
-        return store if store.generation == generation else None
+        if store.state != state:
+            return None
+        self._saved_state = state
+        return store
 
     def _make_folder(self) -> None:
         try:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 
 import yaml
@@ -23,7 +23,8 @@ _STANDFIRST = re.compile(rf"^(?P<name>{_NAME})\s+(?:on|explains|argues|asks|disc
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CREDIT = re.compile(r"^(?:photo|image|credit|illustration|source|published|updated|last modified)\b", re.IGNORECASE)
 _NAVIGATION = re.compile(r"[|>\t·•→]|--|^(?:skip|read|leer|lire|listen|share|breaking)\b|\S +[–-] +\S+$", re.IGNORECASE)
-_OUTLET = r"(?P<name>[A-ZÀ-Þ][\w.&’'°-]*(?: (?:(?:of|the|de|del|la|el) )*[A-ZÀ-Þ][\w.&’'°-]*){0,4})"
+_PART = r"[A-ZÀ-Þ][\w&’'°-]*(?:\.\w+)*"
+_OUTLET = rf"(?P<name>{_PART}(?: (?:(?:of|the|de|del|la|el) )*{_PART}){{0,4}})"
 _RIGHTS = re.compile(rf"(?:©|[Cc]opyright|\([Cc]\))\s*(?:\d{{4}}(?:[-–]\d{{4}})?\s+)?{_OUTLET}")
 _ADDRESS = re.compile(rf"^{_OUTLET},(?= .*\d)")
 _CAPITALISED_RUN = re.compile(r"(?<=[a-z,] )[A-ZÀ-Þ][\w.&’'-]*(?:[ \u00a0][A-ZÀ-Þ][\w.&’'-]*)*")
@@ -54,22 +55,23 @@ class Metadata:
 
 def read_front_matter(text: str) -> tuple[Metadata, int]:
     """Return the front matter's metadata and the offset at which the article begins."""
+    start = len(text) - len(text.removeprefix("\ufeff"))
     match = _FRONT_MATTER.match(text)
     if not match:
-        return Metadata(), 0
+        return Metadata(), start
     try:
-        fields = yaml.safe_load(match.group(1) or "")
+        fields = _read_yaml(match.group(1) or "")
     except (yaml.YAMLError, ValueError, RecursionError):
         return Metadata(), match.end()
     if not isinstance(fields, dict):
-        return Metadata(), 0 if fields else match.end()
+        return Metadata(), start if fields else match.end()
     known = {str(key).lower(): _plain(value) for key, value in fields.items()}
     return (
         Metadata(
             title=known.get("title", ""),
             author=known.get("author", "") or known.get("authors", ""),
             publisher=known.get("publisher", "") or known.get("outlet", ""),
-            published=known.get("published", "") or known.get("date", ""),
+            published=_read_date(given := known.get("published", "") or known.get("date", "")) or given,
         ),
         match.end(),
     )
@@ -92,12 +94,17 @@ def find_metadata(text: str, blocks: Sequence[Block], given: Metadata, fallback_
     )
 
 
+def _read_yaml(text: str) -> object:
+    """Read YAML as mappings, lists and text; aliases, which could refer to themselves, are refused."""
+    if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
+        raise yaml.YAMLError("aliases are not read")
+    return yaml.BaseLoader(text).get_single_data()
+
+
 def _plain(value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(_plain(item) for item in value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()[:10]
-    return "" if value is None or isinstance(value, dict) else " ".join(str(value).split())
+        return ", ".join(filter(None, (_plain(item) for item in value if isinstance(item, str))))
+    return " ".join(value.encode("utf-8", "ignore").decode().split()) if isinstance(value, str) else ""
 
 
 def _clean(line: str) -> str:

@@ -16,6 +16,7 @@ from index.stopwords import STOPWORDS
 _IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z&.]{1,9}s?)\)")
 _WORD = re.compile(r"(?:[^\W_]\.){2,}|[^\W_]+(?:['’-][^\W_]+)*?(?=['’]s\b|\b)")
 _FEWEST_LETTERS = 4
+_LONG_FORM_CHARS = 200
 
 
 def countries_in(text: str) -> Iterator[tuple[int, int, str]]:
@@ -51,20 +52,27 @@ def find_abbreviations(text: str) -> dict[str, str]:
     found = {}
     for match in _IN_BRACKETS.finditer(plain):
         short = match.group(1)
-        if long := _long_form(short, plain[: match.start()].split()):
+        if long := _long_form(short, plain[max(0, match.start() - _LONG_FORM_CHARS) : match.start()].split()):
             found[short] = long
     return found
 
 
 def other_forms(text: str, abbreviations: Mapping[str, str]) -> dict[str, str]:
     """Return the short and long forms that occur in a text, each with its other form."""
-    plain = normalise(text).lower()
+    plain = normalise(text)
+    lower = plain.lower()
     return {
         one: other
         for short, long in abbreviations.items()
         for one, other in ((short, long), (long, short))
-        if one.lower() in plain and re.search(rf"\b{re.escape(one.lower())}\b", plain)
+        if one.lower() in lower and _stands_in(one, plain)
     }
+
+
+def _stands_in(form: str, text: str) -> bool:
+    """Say whether a form stands in a text as words; one that is also a common word (WHO) only as it is written."""
+    flags = re.NOFLAG if form.lower() in STOPWORDS else re.IGNORECASE
+    return bool(re.search(rf"\b{re.escape(form)}\b", text, flags))
 
 
 def _long_form(short: str, before: list[str]) -> str:

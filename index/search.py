@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from index.articles import Article, Hit
+from index.articles import Article, Hit, Passage
 from index.embedder import Embedder, Vectors
 from index.faiss_store import FaissStore
 from index.keywords import any_of, phrase, terms, words
@@ -29,14 +29,6 @@ class Query:
 
     text: str
     weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    identifier: int
-    score: float
-    alone: tuple[float, ...]
-    in_context: tuple[float, ...]
 
 
 class Searcher:
@@ -76,22 +68,23 @@ class Searcher:
             only: the paths of the articles to search, or None for all.
             quotable: leave out passages that are nothing but headings and page furniture.
         """
-        wanted = 2 * k if quotable else k
+        if not queries:
+            return []
         vectors = self._embedded([query.text for query in queries])
         weights = np.array([query.weight for query in queries], dtype=np.float32)
         weights /= weights.sum()
-        scores = self._fused(queries, vectors, weights, len(self._store) if only else max(_CANDIDATES, 4 * wanted))
+        scores = self._fused(queries, vectors, weights, len(self._store) if only else max(_CANDIDATES, 4 * k))
         if only is not None:
             allowed = self._snapshot.passages_of(only)
             scores = {identifier: score for identifier, score in scores.items() if identifier in allowed}
-        best = sorted(scores, key=lambda i: (-scores[i], i))[: max(wanted, _CANDIDATES // 2)]
-        found = [self._with_sentences(identifier, weights @ vectors, scores[identifier]) for identifier in best]
-        found.sort(key=lambda scored: (-scored.score, scored.identifier))
-        passages = self._snapshot.passages([scored.identifier for scored in found[:wanted]])
-        hits = [Hit(passages[s.identifier], s.score, s.alone, s.in_context) for s in found[:wanted]]
-        if quotable:
-            hits = [hit for hit in hits if any(sentence.quotable for sentence in hit.passage.sentences)]
-        return hits[:k]
+        best = sorted(scores, key=lambda i: (-scores[i], i))[: max(2 * k, _CANDIDATES)]
+        passages = self._snapshot.passages(best)
+        hits = [
+            self._with_sentences(passages[identifier], identifier, weights @ vectors, scores[identifier])
+            for identifier in best
+            if not quotable or any(sentence.quotable for sentence in passages[identifier].sentences)
+        ]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.article.path, hit.passage.start))[:k]
 
     def abbreviations(self) -> dict[str, str]:
         """Return the abbreviations that the articles explain, as short form to long form."""
@@ -145,10 +138,10 @@ class Searcher:
         top = max(found.values(), default=0.0)
         return {identifier: max(0.0, score / top) for identifier, score in found.items()} if top > 0 else {}
 
-    def _with_sentences(self, identifier: int, query: Vectors, score: float) -> _Scored:
+    def _with_sentences(self, passage: Passage, identifier: int, query: Vectors, score: float) -> Hit:
         cosines = self._snapshot.sentence_vectors([identifier])[identifier] @ query
         alone, in_context = cosines[:, 0].tolist(), cosines[:, 1].tolist()
-        return _Scored(identifier, score + _SENTENCE_WEIGHT * max(alone, default=0.0), tuple(alone), tuple(in_context))
+        return Hit(passage, score + _SENTENCE_WEIGHT * max(alone, default=0.0), tuple(alone), tuple(in_context))
 
     def _named(self, run: str) -> frozenset[str]:
         expression = phrase(run)

@@ -13,11 +13,14 @@ _TRAILING_OPENERS = re.compile(r"[\s“„«\"‘'(\[]+$")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _CLOSES_SPEECH = re.compile(r"[”»\"’']\s*$")
 _SHORT_TAG_WORDS = 3
+_LONGEST_GAP = 20  # in characters, between two sentences
 
 
 def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the (start, end) of each sentence of `text[start:end]`, blanks trimmed, in order."""
     piece = text[start:end]
+    if not piece.strip():
+        return
     boundaries = get_sentence_boundaries("en", piece.translate(_MARKS))
     stops = [_before_opening_marks(piece, boundary["end_index"]) for boundary in boundaries]
     begin = 0
@@ -31,7 +34,7 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 
 def _before_opening_marks(piece: str, stop: int) -> int:
     """Give an opening mark at the end of one sentence to the next one."""
-    match = _TRAILING_OPENERS.search(piece, 0, stop)
+    match = _TRAILING_OPENERS.search(piece, max(0, stop - _LONGEST_GAP), stop)
     if not match or stop == len(piece):
         return stop
     # A closing mark sits right at the full stop; only what follows a blank opens something.

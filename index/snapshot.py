@@ -1,5 +1,6 @@
 """What one generation of the index holds, read from the database within one transaction."""
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,8 @@ from index.articles import Article, Passage, Sentence
 from index.embedder import Vectors
 from index.errors import IndexDamagedError
 from index.faiss_store import Ids
+
+REPAIR = "Repair it from the articles: assistant index"
 
 
 class Snapshot:
@@ -24,14 +27,27 @@ class Snapshot:
         """The number of times the index changed."""
         return int(self.manifest().get("generation", "0"))
 
+    @property
+    def state(self) -> str:
+        """What tells this generation of this very index from any other."""
+        manifest = self.manifest()
+        return f"{manifest.get('identity', '')}:{manifest.get('generation', '0')}:{manifest.get('dimension', '0')}"
+
     def manifest(self) -> dict[str, str]:
         """Return how the index was made: format, model, chunking, dimension, generation."""
         return dict(self._connection.execute("SELECT key, value FROM manifest"))
 
     def find_damage(self) -> str:
-        """Look for damaged pages; return the first fault, or nothing."""
+        """Look for damaged pages and for altered articles; return the first fault, or nothing."""
         fault = str(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-        return "" if fault == "ok" else fault
+        if fault != "ok":
+            return fault
+        altered = (
+            row[0]
+            for row in self._connection.execute("SELECT path, text, sha256 FROM articles")
+            if _is_altered(*row[1:])
+        )
+        return next((f"the text of {path} is altered" for path in altered), "")
 
     def checksums(self) -> dict[str, str]:
         """Return the SHA-256 of each article's file, by path."""
@@ -60,9 +76,12 @@ class Snapshot:
                 "SELECT article_id, start, stop, sentences FROM passages WHERE id = ?", (identifier,)
             ).fetchone()
             if row is None:
-                raise IndexDamagedError(f"Passage {identifier} is missing from the index.")
+                raise IndexDamagedError(f"Passage {identifier} is missing from the index.", REPAIR)
             article = self._article(row[0])
-            sentences = tuple(Sentence(a, b, bool(q)) for a, b, q in json.loads(row[3]))
+            try:
+                sentences = tuple(Sentence(a, b, bool(q)) for a, b, q in json.loads(row[3]))
+            except (ValueError, TypeError) as error:
+                raise IndexDamagedError(f"The sentences of passage {identifier} cannot be read.", REPAIR) from error
             found[identifier] = Passage(article, article.text[row[1] : row[2]], row[1], row[2], sentences)
         return found
 
@@ -91,7 +110,7 @@ class Snapshot:
         dimension = int(self.manifest().get("dimension", "0"))
         vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
         if vectors.size != len(rows) * dimension:
-            raise IndexDamagedError("Some embeddings of the index have the wrong length.")
+            raise IndexDamagedError("Some embeddings of the index have the wrong length.", REPAIR)
         return np.array([row[0] for row in rows], dtype=np.int64), vectors.reshape(len(rows), dimension)
 
     def sentence_vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
@@ -107,7 +126,7 @@ class Snapshot:
                 (identifier,),
             ).fetchone()
             if row is None or len(row[0]) % (4 * dimension):
-                raise IndexDamagedError(f"The embeddings of passage {identifier} are missing or cut short.")
+                raise IndexDamagedError(f"The embeddings of passage {identifier} are missing or cut short.", REPAIR)
             found[identifier] = np.frombuffer(row[0], dtype=np.float16).astype(np.float32).reshape(-1, 2, dimension)
         return found
 
@@ -122,7 +141,12 @@ class Snapshot:
 
     def abbreviations(self) -> dict[str, str]:
         """Return the abbreviations that the articles explain, as short form to long form."""
-        return dict(self._connection.execute("SELECT short, long FROM abbreviations ORDER BY short, article_id DESC"))
+        return dict(
+            self._connection.execute(
+                "SELECT short, long FROM abbreviations b JOIN articles a ON a.id = b.article_id"
+                " ORDER BY short, path DESC"
+            )
+        )
 
     def passages_with(self, term: str) -> int:
         """Return how many passages have a term, given as a stem."""
@@ -143,5 +167,12 @@ class Snapshot:
                 "SELECT path, title, author, publisher, published, text, sha256 FROM articles WHERE id = ?",
                 (identifier,),
             ).fetchone()
+            if row is None or _is_altered(row[5], row[6]):
+                raise IndexDamagedError("An article in the index is not as it was read.", REPAIR)
             self._articles[identifier] = Article(*row)
         return self._articles[identifier]
+
+
+def _is_altered(text: object, sha256: str) -> bool:
+    """Say whether an article's text is not what was read from its file."""
+    return not isinstance(text, str) or hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() != sha256

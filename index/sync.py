@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 
@@ -85,12 +86,20 @@ def sync(
     passages = _chunk(articles, embedder, settings)
     embedded = _embed(passages, keys, database, embedder, progress)
     with database.writing() as transaction:
-        transaction.remove_articles(path for path in known if path not in changes.unchanged)
+        kept = frozenset(changes.unchanged)
+        transaction.remove_articles(path for path in known if path not in kept)
         for article, stored_passages in zip(articles, passages, strict=True):
             transaction.add_article(article, stored_passages, _about(article))
             transaction.add_abbreviations(article.path, find_abbreviations(article.text))
         transaction.forget_unused_embeddings()
-        transaction.set_manifest({**wanted, "generation": str(generation + 1), "dimension": str(embedder.dimension)})
+        transaction.set_manifest(
+            {
+                **wanted,
+                "identity": stored.get("identity") or uuid4().hex,
+                "generation": str(generation + 1),
+                "dimension": str(embedder.dimension) if articles else stored["dimension"],
+            }
+        )
     return Changes(
         changes.added, changes.edited, changes.renamed, changes.deleted, changes.unchanged, changes.skipped,
         embedded=embedded, rebuilt=reason,
@@ -125,7 +134,8 @@ def _compare(files: Iterable[SourceFile | Skipped], known: dict[str, str]) -> tu
             unchanged.append(file.path)
         else:
             found[file.path] = file
-    gone = {path: checksum for path, checksum in known.items() if path not in found and path not in set(unchanged)}
+    kept = set(unchanged)
+    gone = {path: checksum for path, checksum in known.items() if path not in found and path not in kept}
     renamed: list[tuple[str, str]] = []
     for path, file in found.items():
         old = next((old for old, checksum in gone.items() if checksum == file.sha256), None)

@@ -1,9 +1,9 @@
-"""Parts that the tests share: the real model once, a fake where exact scores matter, no network, a clean environment."""
+"""Parts that the tests share: the real model once, a fake where exact scores matter, no network."""
 
 import os
 import socket
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -61,9 +61,7 @@ def fake_embedder() -> FakeEmbedder:
 
 
 @pytest.fixture(scope="session")
-def seeds_assistant(
-    embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory
-) -> Assistant:
+def seeds_assistant(embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """An assistant over the shipped articles, with the real model."""
     return Assistant.open(SEEDS, tmp_path_factory.mktemp("seeds-index"), embedder=embedder)
 
@@ -111,7 +109,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fail on any connection that leaves this machine."""
     connect = socket.socket.connect
 
@@ -122,4 +120,3 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         connect(self, address)  # type: ignore[arg-type]  # whatever the caller gave
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
-    yield

