@@ -26,7 +26,10 @@ class Quote:
     context: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end or self.article.text[self.start : self.end] != self.text:
+        if (
+            not 0 <= self.start < self.end <= len(self.article.text)
+            or self.article.text[self.start : self.end] != self.text
+        ):
             raise QuoteError(
                 f"Not in {self.article.path} at {self.start}-{self.end}: {self.text[:80]!r}",
                 "Quote the article's own words, with offsets into article.text.",

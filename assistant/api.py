@@ -3,18 +3,19 @@
 import hashlib
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import ensure_config
+from langsmith.run_helpers import tracing_context
 
 from assistant.answers import Answer, Event, Progress, Text
-from assistant.chain import Asked, build_chain, find, judge, pieces, respond
+from assistant.chain import Asked, build_chain, find, pieces
 from assistant.history import earlier_questions
 from assistant.retriever import PassageRetriever
 from assistant.settings import AssistantSettings
@@ -22,10 +23,12 @@ from assistant.starters import starter_questions
 from index import (
     Article,
     ArticleIndex,
+    ArticlesError,
     Changes,
     Embedder,
     Hit,
     IndexSettings,
+    IndexStoreError,
     QAError,
     QuestionError,
     Searcher,
@@ -34,10 +37,14 @@ from index import Progress as IndexProgress
 
 logger = logging.getLogger(__name__)
 
-_REST_FACTOR = 20  # looking at the folder takes at most a twentieth of the time
+# Each question looks at the folder; where that takes long, at most a twentieth of the time is spent on it.
+_LONG_LOOK = 0.2
+_REST_FACTOR = 20
+_REST_AFTER_FAILURE = 2.0
 _MOST_HITS = 1000
 
 Question = str | Mapping[str, Any]
+_T = TypeVar("_T")
 
 
 class Assistant(Runnable[Question, Answer]):
@@ -52,7 +59,6 @@ class Assistant(Runnable[Question, Answer]):
         self._settings = settings
         self._chain = build_chain()
         self._folder_lock = Lock()
-        self._signature = index.signature()
         self._look_again = 0.0
         self.changes = changes
 
@@ -77,8 +83,11 @@ class Assistant(Runnable[Question, Answer]):
         Raises:
             QAError: see the tree in `index.errors`.
         """
-        folder = Path(articles_dir).expanduser()
-        place = Path(index_dir).expanduser() if index_dir is not None else default_index_dir(folder)
+        try:
+            folder = Path(articles_dir).expanduser()
+            place = Path(index_dir).expanduser() if index_dir is not None else default_index_dir(folder)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise ArticlesError(f"The folder {str(articles_dir)[:200]} cannot be used: {error}.") from error
         index, changes = ArticleIndex.open(folder, place, embedder, index_settings, progress)
         return cls(index, changes, settings or AssistantSettings())
 
@@ -100,21 +109,31 @@ class Assistant(Runnable[Question, Answer]):
         """
         return self.invoke({"question": question, "history": history})
 
-    def search(self, question: str, history: Sequence[object] = (), k: int = 10) -> list[Hit]:
-        """Return the `k` best passages, best first; at most 1000."""
+    def search(self, question: str, history: Sequence[object] | None = (), k: int = 10) -> list[Hit]:
+        """Return the `k` best passages, best first, those of a source that the question names before others.
+
+        At most 1000 are returned.
+        """
         if k < 1:
             raise QuestionError(f"k must be at least 1; {k} was given.")
-        self._follow_folder()
-        with self._index.reading() as searcher:
-            asked = self._asked(question, history, searcher)
-            return list(find(replace(asked, k=min(k, _MOST_HITS), quotable=False)).hits[:k])
+        asked = self._asked(question, history or ())
+        found = self._with_searcher(lambda s: find(replace(asked(s), k=min(k, _MOST_HITS), quotable=False)))
+        named = frozenset().union(*found.sources)
+        return sorted(found.hits, key=lambda hit: bool(named) and hit.passage.article.path not in named)[:k]
 
-    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: ANN401 (LangChain's signature)
-        """Answer, as a LangChain runnable."""
-        question, history = _unpacked(input)
-        self._follow_folder()
-        with self._index.reading() as searcher:
-            return self._chain.invoke(self._asked(question, history, searcher), ensure_config(config))
+    def invoke(
+        self,
+        input: Question,
+        config: RunnableConfig | None = None,
+        *,
+        history: Sequence[object] = (),
+        **kwargs: Any,  # noqa: ANN401 (LangChain's signature)
+    ) -> Answer:
+        """Answer, as a LangChain runnable. Nothing is traced to an outside service."""
+        question, earlier = _unpacked(input)
+        asked = self._asked(question, history or earlier)
+        with tracing_context(enabled=False):
+            return self._with_searcher(lambda s: self._chain.invoke(asked(s), ensure_config(config)))
 
     def stream(  # type: ignore[override]  # yields what happens before the answer, too
         self,
@@ -122,17 +141,13 @@ class Assistant(Runnable[Question, Answer]):
         config: RunnableConfig | None = None,
         *,
         history: Sequence[object] = (),
-        **kwargs: Any,  # noqa: ANN401
+        **kwargs: Any,  # noqa: ANN401 (LangChain's signature)
     ) -> Iterator[Event]:
         """Yield what is being done, then the answer's text piece by piece, then the Answer itself."""
-        question, earlier = _unpacked(input)
-        self._follow_folder()
-        with self._index.reading() as searcher:
-            articles, passages = searcher.count
-            yield Progress(f"Searching {passages} passages in {articles} articles")
-            judged = judge(find(self._asked(question, history or earlier, searcher)))
-            yield Progress(f"Weighed {len(judged.evidence)} sentences of {len(judged.found.hits)} passages")
-            answer = respond(judged)
+        yield Progress("Searching the articles")
+        answer = self.invoke(input, config, history=history, **kwargs)
+        articles, passages = answer.searched
+        yield Progress(f"Searched {passages} passages in {articles} articles")
         for piece in pieces(answer.quotes, answer.nearest):
             yield Text(piece)
         yield answer
@@ -144,9 +159,7 @@ class Assistant(Runnable[Question, Answer]):
     def refresh(self, progress: IndexProgress | None = None) -> Changes:
         """Bring the index in line with the folder now, and say what changed."""
         with self._folder_lock:
-            signature = self._index.signature()
             self.changes = self._index.refresh(progress)
-            self._signature = signature
             return self.changes
 
     def articles(self) -> list[Article]:
@@ -168,15 +181,22 @@ class Assistant(Runnable[Question, Answer]):
         tried = islice(starter_questions(self.articles()), 3 * most)
         return list(islice((question for question in tried if not self.ask(question).abstained), most))
 
-    def _asked(self, question: str, history: Sequence[object], searcher: Searcher) -> Asked:
-        return Asked(
-            question=self._checked(question),
-            earlier=tuple(earlier_questions(history)),
-            searcher=searcher,
-            settings=self._settings,
-            k=self._settings.passages,
-            quotable=True,
-        )
+    def _asked(self, question: str, history: Sequence[object]) -> Callable[[Searcher], Asked]:
+        """Check a question and its history; return what puts it to a generation of the index."""
+        text, earlier = self._checked(question), tuple(earlier_questions(history))
+        return lambda searcher: Asked(text, earlier, searcher, self._settings, k=self._settings.passages, quotable=True)
+
+    def _with_searcher(self, use: Callable[[Searcher], _T]) -> _T:
+        """Use the newest generation; an index that has been damaged or removed meanwhile is first made anew."""
+        self._follow_folder()
+        try:
+            with self._index.reading() as searcher:
+                return use(searcher)
+        except IndexStoreError as error:
+            logger.warning("repairing the index: %s", error)
+            self.refresh()
+        with self._index.reading() as searcher:
+            return use(searcher)
 
     def _checked(self, question: str) -> str:
         longest = self._settings.longest_question
@@ -186,6 +206,8 @@ class Assistant(Runnable[Question, Answer]):
             raise QuestionError(
                 f"The question has {len(question)} characters; at most {longest} are read.", "Ask it more briefly."
             )
+        if question.encode("utf-8", "ignore").decode() != question:
+            raise QuestionError("The question has characters that are not text.", "Type it again, in UTF-8.")
         return question.strip()
 
     def _follow_folder(self) -> None:
@@ -194,12 +216,13 @@ class Assistant(Runnable[Question, Answer]):
         if now < self._look_again or not self._folder_lock.acquire(blocking=False):
             return
         try:
-            signature = self._index.signature()
-            self._look_again = time.monotonic() + (time.monotonic() - now) * _REST_FACTOR
-            if signature != self._signature:
-                self.changes = self._index.refresh()
-                self._signature = signature
+            changed = self._index.folder_changed()
+            taken = time.monotonic() - now
+            self._look_again = now + taken * _REST_FACTOR if taken > _LONG_LOOK else 0.0
+            if changed:
+                self.changes = self._index.refresh(wait=False)
         except QAError as error:
+            self._look_again = time.monotonic() + _REST_AFTER_FAILURE
             logger.warning("answering from the index as it was: %s", error)
         finally:
             self._folder_lock.release()

@@ -98,7 +98,7 @@ def judge(found: Found) -> Judged:
     kinds = wanted(found.understood.asks)
     sources = frozenset().union(*found.sources)
     evidence = weigh(found.understood, kinds, found.hits, sources, found.focus, found.asked.searcher)
-    likely = confidence(found.understood, kinds, bool(sources), evidence)
+    likely = confidence(found.understood, kinds, bool(sources), evidence, found.asked.searcher.knows)
     return Judged(found, kinds, tuple(evidence), likely)
 
 

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from io import TextIOWrapper
 from pathlib import Path
 
 from assistant.api import Assistant
@@ -34,7 +35,15 @@ class Command:
 def main(argv: Sequence[str] | None = None, extra: Sequence[Command] = ()) -> int:
     """Run a command and return its exit status; an expected failure is one line and a remedy."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    for variable in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):  # would send questions and quotes elsewhere
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may not know every character
+    for variable in (
+        "LANGSMITH_TRACING",
+        "LANGSMITH_TRACING_V2",
+        "LANGCHAIN_TRACING",
+        "LANGCHAIN_TRACING_V2",
+    ):  # would send questions and quotes elsewhere
         os.environ[variable] = "false"
     arguments = _parser((*_COMMANDS, *extra)).parse_args(argv)
     try:

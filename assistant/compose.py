@@ -8,6 +8,7 @@ from index import Article
 
 NO_ANSWER = "The articles do not answer this."
 NEAREST = "The nearest passages, which do not answer it:"
+_LIST_MARK = re.compile(r"(?m)^(\s*(?:\d{1,9}(?=[.)]))?)([-+.)=])")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 
 
@@ -50,7 +51,8 @@ def _by_article(quotes: Sequence[Quote]) -> list[tuple[Article, list[int]]]:
 
 
 def _block(quote: Quote) -> str:
-    return "> " + re.sub(r"\s*[\r\n]+\s*", "\n> ", _escape(quote.text))
+    escaped = _LIST_MARK.sub(r"\1\\\2", _escape(quote.text))
+    return "> " + re.sub(r"\s*[\r\n]+\s*", "\n> ", escaped)
 
 
 def _escape(text: str) -> str:

@@ -12,7 +12,7 @@ from index import Query, countries_in, keywords, normalise, terms, words
 
 _POINTS_BACK = frozenset(
     """it its they them their theirs he him his she hers her this that these those there one ones same such former
-    latter first second third other others""".split()  # noqa: SIM905
+    latter""".split()  # noqa: SIM905
 )
 _CONTINUES = re.compile(r"(?:and|but|so|or|then|also|why|really|no|yes|ok|okay|what about|how about|what if|any)\b")
 _IN_PLACE = re.compile(
@@ -46,7 +46,7 @@ def understand(question: str, earlier: Sequence[str], turns: int) -> Understood:
         earlier: the questions asked so far, in order.
         turns: the most of them to go back.
     """
-    leans = leaning(question) if earlier else 0.0
+    leans = leaning(question) if earlier and turns else 0.0
     if not leans:
         return Understood(question, question, (Query(question),), 0.0)
     context = _context(earlier, turns)

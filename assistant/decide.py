@@ -5,7 +5,7 @@ outlets, subjects and real conversations, and checked by leaving one set out at 
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.conversation import Understood
 from assistant.evidence import Evidence
@@ -21,20 +21,25 @@ _WEIGHTS = {
     "reason_missing": -0.7,
     "names_missing": -1.2,
     "countries_missing": -1.7,
+    "all_unknown": -4.0,  # set by hand: no word of the question occurs in any article
 }
 _NEARBY_CHARS = 300
 
 
-def confidence(understood: Understood, wanted: Wanted, sources: bool, evidence: Sequence[Evidence]) -> float:
+def confidence(
+    understood: Understood, wanted: Wanted, sources: bool, evidence: Sequence[Evidence], knows: Callable[[str], bool]
+) -> float:
     """Return the probability, 0 to 1, that the evidence answers the question.
 
     Args:
         sources: whether the question names a source, whose name need not stand in its own text.
         evidence: weighed sentences, best first.
+        knows: says whether a term occurs in the articles at all.
     """
     if not evidence:
         return 0.0
-    values = _values(understood, wanted, sources, evidence)
+    known = any(map(knows, terms(understood.standalone)))
+    values = {**_values(understood, wanted, sources, evidence), "all_unknown": float(not known)}
     return 1.0 / (1.0 + math.exp(-_BIAS - sum(weight * values[name] for name, weight in _WEIGHTS.items())))
 
 

@@ -35,6 +35,14 @@ class Outcome:
     milliseconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Item:
+    kind: str
+    question: str
+    history: list[str]
+    gold: list[list[dict[str, str]]]
+
+
 def evaluate(lines: Sequence[str], ask: Callable[[str, list[dict[str, str]]], Answer]) -> list[Outcome]:
     """Ask every question of a set.
 
@@ -48,14 +56,15 @@ def evaluate(lines: Sequence[str], ask: Callable[[str, list[dict[str, str]]], An
     outcomes = []
     for number, line in enumerate(lines, start=1):
         try:
-            item = json.loads(line)
-            history = [{"role": "user", "content": question} for question in item["history"]]
-            kind, question, gold = item["kind"], item["question"], item["gold"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise QAError(f"Line {number} is not a question of a question set: {error!r}.") from error
+            item = _read_item(line)
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise QAError(
+                f"Line {number} is not a question of a question set: {error!r}.",
+                "Each line is a JSON object with kind, history, question and gold.",
+            ) from error
         began = time.perf_counter()
-        answer = ask(question, history)
-        outcomes.append(_outcome(kind, question, gold, answer, 1000 * (time.perf_counter() - began)))
+        answer = ask(item.question, [{"role": "user", "content": question} for question in item.history])
+        outcomes.append(_outcome(item, answer, 1000 * (time.perf_counter() - began)))
     return outcomes
 
 
@@ -66,7 +75,7 @@ def read_question_set(path: Path) -> list[str]:
         QAError: the file cannot be read.
     """
     try:
-        return [line for line in path.read_text("utf-8").splitlines() if line.strip()]
+        return [line for line in path.read_text("utf-8").split("\n") if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         raise QAError(f"The question set {path} cannot be read: {error}.", "Give a file of JSON lines.") from error
 
@@ -83,15 +92,30 @@ def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield f"median {median(o.milliseconds for o in outcomes):.0f} ms a question" if outcomes else "no questions"
 
 
-def _outcome(kind: str, question: str, gold: list[list[dict[str, str]]], answer: Answer, taken: float) -> Outcome:
+def _read_item(line: str) -> _Item:
+    fields = json.loads(line)
+    item = _Item(
+        kind=fields["kind"],
+        question=fields["question"],
+        history=list(fields["history"]),
+        gold=[[{"file": part["file"], "quote": part["quote"]} for part in parts] for parts in fields["gold"]],
+    )
+    texts = [item.kind, item.question, *item.history, *(v for parts in item.gold for p in parts for v in p.values())]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a text is not a string")
+    return item
+
+
+def _outcome(item: _Item, answer: Answer, taken: float) -> Outcome:
     shown = () if answer.abstained else answer.quotes[:_SHOWN]
+    gold = item.gold
     wanted = [part for alternative in gold for part in alternative]
     covered = sum(
         min(len(quote.text), sum(len(part["quote"]) for part in wanted if same_quote(quote, part))) for quote in shown
     )
     return Outcome(
-        kind=kind,
-        question=question,
+        kind=item.kind,
+        question=item.question,
         answerable=bool(gold),
         spoke=bool(shown),
         lead=bool(shown) and any(same_quote(shown[0], part) for part in wanted),

@@ -24,7 +24,7 @@ def earlier_questions(history: Sequence[object]) -> list[str]:
     for message in history:
         role, content = _parts(message)
         if role in _USER_ROLES and (text := _text(content).strip()):
-            asked.append(text[:_TURN_CHARS])
+            asked.append(text[:_TURN_CHARS].encode("utf-8", "replace").decode())
     return asked
 
 

@@ -29,18 +29,18 @@ _COMPARISON_ASKED = re.compile(
     re.IGNORECASE,
 )
 _NUMERAL = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozens?|hundreds?|thousands?|millions?"
     r"|billions?|trillions?|half|third|quarter|doubled?|twice|\w+fold|percent|first|second|fourth|zero)"
 )
 _FIGURE = re.compile(
-    rf"[$€£¥]?\s?\d[\d.,]*\s?%?(?:\s(?:{_NUMERAL}|per cent))*|\b{_NUMERAL}\b(?:[ -]{_NUMERAL}\b)*", re.IGNORECASE
+    rf"[$€£¥]?\s?\d[\d.,]*(?:\s?%)?(?:\s(?:{_NUMERAL}|per cent)\b)*|\b{_NUMERAL}\b(?:[ -]{_NUMERAL}\b)*", re.IGNORECASE
 )
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? (?:19|20)\d\d)?|\b(?:19|20)\d\d\b"
     r"|\b(?:last|this|next) (?:week|month|year)\b"
 )
-_NAME = re.compile(r"(?<=[\w,;:“\"«(’'—-] )[A-ZÀ-Þ][\w’'-]*(?:[ \u00a0][A-ZÀ-Þ][\w’'-]*)*")
+_NAME = re.compile(r"(?:(?<=[\w,;:“\"«(’'—-] )|(?<=\w [“\"«(]))[A-ZÀ-Þ][\w’'-]*(?:[ \u00a0][A-ZÀ-Þ][\w’'-]*)*")
 _CAPITALISED = re.compile(r"(?<=[^.?!] )[A-ZÀ-Þ][\w'-]+")
 _COUNTED = re.compile(r"\bhow many\s+(.*)", re.IGNORECASE)
 _AFTER_THE_COUNTED = (

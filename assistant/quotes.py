@@ -14,6 +14,7 @@ _AS_GOOD = 2.4
 _FROM_ANOTHER_ARTICLE = 3.0
 _IF_NAMED = 8.0
 _GOES_ON = 3.0
+_CONTEXT_CHARS = 200
 _POINTS_BACK = re.compile(r"^[“\"«(\[]?(?:It|They|He|She|This|That|These|Those|Its|Their|His|Her|Such|Both)\b")
 _FOLLOWS_ON = re.compile(
     r"^[“\"«(\[]?(?:It|They|He|She|This|That|These|Those|Its|Their|His|Her|Such|Both|There|In fact|But|And|Yet|However"
@@ -47,12 +48,13 @@ def choose_quotes(
     spans: list[_Span] = []
     for sentence in _worth_quoting(evidence, wanted, sources, most):
         spans = _joined(spans, _with_neighbours(sentence, evidence))
-    return tuple(_quote(span, wanted) for span in spans)
+    return tuple(_quote(span, wanted, _context(span, evidence)) for span in spans)
 
 
 def nearest_quotes(evidence: Sequence[Evidence], wanted: Wanted, most: int = 3) -> tuple[Quote, ...]:
     """Choose the closest sentences, to be shown where they do not answer."""
-    return tuple(_quote(_Span(e.article, e.start, e.end, e.score), wanted) for e in evidence[:most])
+    spans = [_Span(e.article, e.start, e.end, e.score) for e in evidence[:most]]
+    return tuple(_quote(span, wanted, _context(span, evidence)) for span in spans)
 
 
 def _worth_quoting(
@@ -86,15 +88,15 @@ def _with_neighbours(sentence: Evidence, evidence: Sequence[Evidence]) -> _Span:
 def _joined(spans: Sequence[_Span], new: _Span) -> list[_Span]:
     """Add a span, as one with a span of the same paragraph that it overlaps or touches."""
     out: list[_Span] = []
-    placed = False
+    place = len(spans)
     for span in spans:
         first, second = sorted((span, new), key=lambda s: s.start)
         if span.article == new.article and _touch(span.article, first.end, second.start):
-            placed = True
-            out.append(_Span(span.article, first.start, max(span.end, new.end), span.score))
+            place = min(place, len(out))
+            new = _Span(span.article, first.start, max(span.end, new.end), max(span.score, new.score))
         else:
             out.append(span)
-    return out if placed else [*out, new]
+    return [*out[:place], new, *out[place:]]
 
 
 def _touch(article: Article, end: int, start: int) -> bool:
@@ -102,9 +104,17 @@ def _touch(article: Article, end: int, start: int) -> bool:
     return start <= end or (article.text[end:start].isspace() and "\n" not in article.text[end:start])
 
 
-def _quote(span: _Span, wanted: Wanted) -> Quote:
+def _context(span: _Span, evidence: Sequence[Evidence]) -> str:
+    """Return the sentence before a quote that points back and could not take it along."""
+    if not _POINTS_BACK.match(span.article.text[span.start : span.end]):
+        return ""
+    before = [e for e in evidence if e.article == span.article and 0 <= span.start - e.end < _CONTEXT_CHARS]
+    return max(before, key=lambda e: e.end).text if before else ""
+
+
+def _quote(span: _Span, wanted: Wanted, context: str) -> Quote:
     text = span.article.text[span.start : span.end]
-    return Quote(span.article, text, span.start, span.end, span.score, marks=_marks(text, wanted))
+    return Quote(span.article, text, span.start, span.end, span.score, marks=_marks(text, wanted), context=context)
 
 
 def _marks(text: str, wanted: Wanted) -> tuple[tuple[int, int], ...]:

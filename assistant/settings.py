@@ -27,5 +27,7 @@ class AssistantSettings:
         for name in ("passages", "most_quotes", "longest_question"):
             if getattr(self, name) < 1:
                 raise QAError(f"{name} must be at least 1; {getattr(self, name)} was given.")
+        if self.history_turns < 0:
+            raise QAError(f"history_turns must be at least 0; {self.history_turns} was given.")
         if not 0 <= self.threshold <= 1:
             raise QAError(f"threshold must be between 0 and 1; {self.threshold:g} was given.")

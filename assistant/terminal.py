@@ -42,7 +42,7 @@ def visible(text: str) -> str:
 def progress_bar() -> Iterator[IndexProgress]:
     """Show a bar on standard error while passages are embedded; nothing where there is nothing to do."""
     columns = (TextColumn("Indexing passages"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=not sys.stderr.isatty()) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("index", total=None, visible=False)
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
 

@@ -40,6 +40,6 @@ def _look_up(quote: dict[str, object], current_text: Callable[[str], str | None]
     if not (isinstance(article, dict) and isinstance(text, str) and isinstance(start, int) and isinstance(end, int)):
         raise TypeError(quote)
     now = current_text(str(article["path"])) or ""
-    if text and now[start:end] == text:
+    if text and start >= 0 and end == start + len(text) and now[start:end] == text:
         return "as given"
     return "moved" if text and text in now else "missing"

@@ -16,6 +16,7 @@ CHUNKING = "sentences-1"  # part of the manifest: change it when passages come o
 _SPECIAL_TOKENS = 2
 _TITLE_CHARS = 120
 _TITLE_MARKS = 24
+_PIECE_CHARS = 4000  # a model takes a word of any length for one token
 _TITLE_MARK = re.compile(r"[\u2e80-\uffff]|[^\W\u2e80-\uffff]{1,8}|[^\w\s]")  # no more than a few tokens each
 
 
@@ -25,7 +26,7 @@ def chunk_article(article: Article, limit: int, count_tokens: CountTokens) -> li
     Page furniture is kept apart from the article. A sentence longer than the limit is cut at blanks;
     such a piece is searched but not quoted, since it is no whole sentence.
     """
-    room = limit - count_tokens([passage_title(article)])[0]
+    room = max(limit - count_tokens([passage_title(article)])[0], limit // 4)
     return [
         _passage(article, sentences)
         for part in _parts(article)
@@ -84,7 +85,8 @@ def _fit(
     text: str, sentence: Sentence, tokens: int, room: int, count_tokens: CountTokens
 ) -> list[tuple[Sentence, int]]:
     """Return the sentence with its number of tokens, in pieces where it is longer than `room`."""
-    if tokens <= room or sentence.end - sentence.start == 1:
+    length = sentence.end - sentence.start
+    if (tokens <= room and length <= _PIECE_CHARS) or length == 1:
         return [(sentence, tokens)]
     middle = (sentence.start + sentence.end) // 2
     blank = re.compile(r"\s+").search(text, middle, sentence.end)

@@ -23,19 +23,8 @@ from index.normalise import normalise
 from index.snapshot import REPAIR, Snapshot
 
 FORMAT = "1"
-# What goes wrong around the file rather than in it.
-_ENVIRONMENT = frozenset(
-    (
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-    )
-)
+# What is wrong in the file itself; anything else is wrong around it.
+_DAMAGE = frozenset((sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_NOTADB))
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (
@@ -132,6 +121,11 @@ class Transaction(Snapshot):
         """Remove the embeddings of text that is in no article any more."""
         self._connection.execute("DELETE FROM embeddings WHERE key NOT IN (SELECT embedding FROM passages)")
 
+    def merge_text_tables(self) -> None:
+        """Write the full-text tables anew, so that no words of removed articles stay in them."""
+        for table in ("passages_text", "articles_text"):
+            self._connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
+
 
 class Database:
     """The SQLite file of one index folder. Each snapshot and transaction has its own connection."""
@@ -154,9 +148,12 @@ class Database:
     def writing(self) -> Iterator[Transaction]:
         """Open a transaction that is committed at the end, or undone by any exception."""
         with self._connected() as connection:
+            connection.execute("PRAGMA secure_delete = ON")  # deleted text does not stay in the file
             connection.execute("BEGIN IMMEDIATE")
             yield Transaction(connection)
             connection.execute("COMMIT")
+            connection.execute("PRAGMA busy_timeout = 0")  # whoever still reads may do so; the next one empties the log
+            connection.execute("PRAGMA wal_checkpoint (TRUNCATE)")
 
     def create(self) -> None:
         """Make the tables where they are missing."""
@@ -174,7 +171,7 @@ class Database:
             connection.execute("PRAGMA foreign_keys = ON")
             yield connection
         except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _ENVIRONMENT:
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF in _DAMAGE:
                 raise IndexDamagedError(f"The index {self.path} is damaged: {error}.", REPAIR) from error
             raise IndexStoreError(
                 f"The index {self.path} cannot be used: {error}.",

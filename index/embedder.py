@@ -65,13 +65,14 @@ class SentenceTransformerEmbedder:
 
     Args:
         model: `all-MiniLM-L6-v2` for the bundled weights, whose checksum is verified, or the
-            folder (or cached name) of any other sentence-transformers model.
+            folder of any other sentence-transformers model.
     """
 
     def __init__(self, model: str = BUNDLED_MODEL) -> None:
         self._name = model
         self._path = _bundled_path() if model == BUNDLED_MODEL else Path(model)
         self._lock = Lock()
+        self._in_use = Lock()  # the tokenizer has settings that counting and encoding each change
         self._loaded: SentenceTransformer | None = None
         self._fingerprint = ""
 
@@ -99,7 +100,9 @@ class SentenceTransformerEmbedder:
         """Count the tokens of each text, special tokens included."""
         if not texts:
             return []
-        encoded = self._model.tokenizer(list(texts), truncation=False, verbose=False)
+        model = self._model
+        with self._in_use:
+            encoded = model.tokenizer(list(texts), truncation=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
@@ -113,7 +116,8 @@ class SentenceTransformerEmbedder:
     def _embed(self, encode: Callable[..., object], texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        vectors = encode(list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
+        with self._in_use:
+            vectors = encode(list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
     @property

@@ -41,6 +41,7 @@ class ArticleIndex:
         self._vectors = index_dir / _VECTORS
         self._store: FaissStore | None = None
         self._saved_state = ""
+        self._seen = 0
         self._store_lock = Lock()
 
     @classmethod
@@ -68,16 +69,19 @@ class ArticleIndex:
         embedder = embedder or SentenceTransformerEmbedder(settings.model)
         index = cls(Path(articles_dir), Path(index_dir), embedder, settings)
         folder_signature(index.articles_dir)  # a mistyped folder must not leave an index folder behind
-        index._make_folder()
         return index, index.refresh(progress)
 
-    def refresh(self, progress: Progress | None = None) -> Changes:
-        """Bring the index in line with the folder; see `sync`. A damaged index is made anew.
+    def refresh(self, progress: Progress | None = None, *, wait: bool = True) -> Changes:
+        """Bring the index in line with the folder; see `sync`. A damaged or missing index is made anew.
+
+        Args:
+            wait: for another process that is changing the index; else give up at once.
 
         Raises:
             IndexLockedError: another process went on changing the index for too long.
         """
-        lock = FileLock(self.index_dir / _LOCK, timeout=self._settings.lock_seconds)
+        self._make_folder()
+        lock = FileLock(self.index_dir / _LOCK, timeout=self._settings.lock_seconds if wait else 0)
         try:
             lock.acquire()
         except Timeout as error:
@@ -94,7 +98,11 @@ class ArticleIndex:
             lock.release()
 
     def _refresh(self, progress: Progress | None) -> Changes:
-        damage = self._prepare_database()
+        self._seen = folder_signature(self.articles_dir, self.index_dir)  # before reading: a later edit is seen
+        try:
+            damage = self._prepare_database()
+        except OSError as error:
+            raise self._unwritable(error) from error
         changes = sync(self.articles_dir, self._database, self._embedder, self._settings, progress, damage)
         with self._database.reading() as snapshot:
             store = self._store_of(snapshot)
@@ -104,6 +112,8 @@ class ArticleIndex:
 
     def _save(self, store: FaissStore) -> None:
         """Keep the vectors beside the database; where that fails, they are made again at the next opening."""
+        for leftover in self.index_dir.glob(f"{_VECTORS}.*.tmp"):  # of a process that was killed
+            leftover.unlink(missing_ok=True)
         try:
             store.save(self._vectors)
             self._saved_state = store.state
@@ -113,12 +123,18 @@ class ArticleIndex:
     @contextmanager
     def reading(self) -> Iterator[Searcher]:
         """Open the newest generation for searching."""
+        if not self._database.path.exists():
+            raise IndexStoreError(f"There is no index in {self.index_dir}.", "Make it: assistant index")
         with self._database.reading() as snapshot:
             yield Searcher(snapshot, self._store_of(snapshot), self._embedder)
 
-    def signature(self) -> int:
-        """Return a number that changes when the folder does; see `folder_signature`."""
-        return folder_signature(self.articles_dir, self.index_dir)
+    def folder_changed(self) -> bool:
+        """Say whether the folder looks different from when it was last read; see `folder_signature`.
+
+        Raises:
+            ArticlesError: the folder is gone.
+        """
+        return folder_signature(self.articles_dir, self.index_dir) != self._seen
 
     def current_text(self, path: str) -> str | None:
         """Return what an article's file holds now, or None where it is gone or no longer an article."""

@@ -17,6 +17,9 @@ import yaml
 from index.blocks import Block, Kind, is_boilerplate
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?\r?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FRONT_MATTER_CHARS = 64_000
+_MOST_NAMES = 50
+_KEYS = {"title", "author", "authors", "publisher", "outlet", "published", "date", "sources", "tags", "layout"}
 _NAME = r"[A-ZÀ-Þ][\w.’'-]+(?: (?:[a-z]{2,3} )?[A-ZÀ-Þ][\w.’'-]*){1,3}"
 _BYLINE = re.compile(rf"^(?:[Bb]y|BY|[Aa]uthor:|[Tt]ext:|[Ww]ritten by)\s+(?P<name>{_NAME})")
 _STANDFIRST = re.compile(rf"^(?P<name>{_NAME})\s+(?:on|explains|argues|asks|discusses|examines|looks at)\b")
@@ -56,7 +59,7 @@ class Metadata:
 def read_front_matter(text: str) -> tuple[Metadata, int]:
     """Return the front matter's metadata and the offset at which the article begins."""
     start = len(text) - len(text.removeprefix("\ufeff"))
-    match = _FRONT_MATTER.match(text)
+    match = _FRONT_MATTER.match(text[:_FRONT_MATTER_CHARS])
     if not match:
         return Metadata(), start
     try:
@@ -66,6 +69,8 @@ def read_front_matter(text: str) -> tuple[Metadata, int]:
     if not isinstance(fields, dict):
         return Metadata(), start if fields else match.end()
     known = {str(key).lower(): _plain(value) for key, value in fields.items()}
+    if not known.keys() & _KEYS:
+        return Metadata(), start  # prose between two rules
     return (
         Metadata(
             title=known.get("title", ""),
@@ -144,6 +149,7 @@ def _find_publisher(furniture: Sequence[str]) -> str:
         if is_boilerplate(line):
             found = (re.sub(r"[’']s$|[.,;:]+$", "", run) for run in _CAPITALISED_RUN.findall(line))
             names.update(name for name in found if not _NOT_AN_OUTLET.match(name))
+    names = Counter(dict(names.most_common(_MOST_NAMES)))
     for name in names:
         names[name] += sum(line.startswith(name) for line in furniture)
     return max(names, key=lambda name: (names[name], len(name)), default="")

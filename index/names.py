@@ -14,7 +14,7 @@ from index.normalise import normalise
 from index.stopwords import STOPWORDS
 
 _IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z&.]{1,9}s?)\)")
-_WORD = re.compile(r"(?:[^\W_]\.){2,}|[^\W_]+(?:['’-][^\W_]+)*?(?=['’]s\b|\b)")
+_WORD = re.compile(r"(?:[^\W_]\.){2,}|[^\W_]++")
 _FEWEST_LETTERS = 4
 _LONG_FORM_CHARS = 200
 
@@ -34,11 +34,6 @@ def countries_in(text: str) -> Iterator[tuple[int, int, str]]:
                 step = length
                 break
         number += step
-
-
-def country_codes(text: str) -> list[str]:
-    """Return the ISO 3166 codes of the countries a text speaks of, each once, in order."""
-    return list(dict.fromkeys(code for _, _, code in countries_in(normalise(text))))
 
 
 def country_name(code: str) -> str:

@@ -53,8 +53,6 @@ def read_folder(folder: Path, max_file_bytes: int, leave_out: Path | None = None
         name = path.relative_to(folder).as_posix()
         if not _is_printable(name):
             yield Skipped(repr(name)[1:-1], "the file name has characters that cannot be shown; rename it")
-        elif path.suffix.lower() not in SUFFIXES:
-            yield Skipped(name, "not a .txt or .md file")
         else:
             yield read_file(folder, name, max_file_bytes)
 
@@ -73,7 +71,7 @@ def folder_signature(folder: Path, leave_out: Path | None = None) -> int:
             status = path.stat()
         except OSError:
             continue
-        seen.append((path.as_posix(), status.st_size, status.st_mtime_ns, status.st_ino))
+        seen.append((path.as_posix(), status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
     return hash(tuple(seen))
 
 
@@ -94,7 +92,11 @@ def parse_article(source: SourceFile) -> Article:
 
 
 def _list_files(folder: Path, leave_out: Path | None) -> list[Path]:
-    if not folder.exists():
+    try:
+        exists = folder.exists()
+    except (OSError, ValueError) as error:
+        raise ArticlesError(f"The folder {str(folder)[:200]} cannot be read.", "Check its name.") from error
+    if not exists:
         raise ArticlesError(f"There is no folder {folder}.", "Give the folder that holds your .txt and .md articles.")
     if not folder.is_dir():
         raise ArticlesError(f"{folder} is a file, not a folder.", "Give the folder that holds it.")
@@ -121,6 +123,8 @@ def _is_printable(name: str) -> bool:
 def read_file(folder: Path, name: str, max_file_bytes: int) -> SourceFile | Skipped:
     """Read one file of the folder, given by its path below it; anything outside is skipped."""
     try:
+        if PurePosixPath(name).suffix.lower() not in SUFFIXES or any(p.startswith(".") for p in name.split("/")):
+            return Skipped(name, "not a .txt or .md file")
         target = (folder / name).resolve(strict=True)
         if not target.is_relative_to(folder.resolve()):
             return Skipped(name, "a link that leads out of the folder")
@@ -130,7 +134,7 @@ def read_file(folder: Path, name: str, max_file_bytes: int) -> SourceFile | Skip
         if status.st_size > max_file_bytes:
             return Skipped(name, f"larger than {max_file_bytes / 1e6:g} MB")
         data = target.read_bytes()
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         return Skipped(name, f"cannot be read: {getattr(error, 'strerror', None) or error}")
     if b"\0" in data:
         return Skipped(name, "binary, not text")

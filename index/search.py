@@ -94,6 +94,10 @@ class Searcher:
         """Return how much a term tells: the logarithm of the share of passages without it, and up."""
         return math.log(1 + self.count[1] / (0.5 + self._snapshot.passages_with(term)))
 
+    def knows(self, term: str) -> bool:
+        """Say whether a term occurs in any passage."""
+        return self._snapshot.passages_with(term) > 0
+
     def named_articles(self, question: str) -> dict[str, frozenset[str]]:
         """Find what in a question names an article rather than its subject: an outlet, an author, a title.
 

@@ -23,12 +23,14 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]
         return
     boundaries = get_sentence_boundaries("en", piece.translate(_MARKS))
     stops = [_before_opening_marks(piece, boundary["end_index"]) for boundary in boundaries]
-    begin = 0
+    begin, read, has_letter = 0, 0, False
     for stop, following in zip(stops, [*stops[1:], len(piece)], strict=True):
-        if _HAS_LETTER.search(piece, begin, stop) and not _continues(piece, begin, stop, following):
+        has_letter = has_letter or bool(_HAS_LETTER.search(piece, read, stop))
+        read = stop
+        if has_letter and not _continues(piece, stop, following):
             yield _trim(text, start + begin, start + stop)
-            begin = stop
-    if _HAS_LETTER.search(piece, begin):
+            begin, has_letter = stop, False
+    if has_letter or _HAS_LETTER.search(piece, read):
         yield _trim(text, start + begin, end)
 
 
@@ -42,9 +44,9 @@ def _before_opening_marks(piece: str, stop: int) -> int:
     return match.start() + blank.start() if blank else stop
 
 
-def _continues(piece: str, begin: int, stop: int, following: int) -> bool:
+def _continues(piece: str, stop: int, following: int) -> bool:
     """Say whether the sentence goes on after speech: "Why?" he asked, or "No." She adds."""
-    if not _CLOSES_SPEECH.search(piece, begin, stop) or following <= stop:
+    if not _CLOSES_SPEECH.search(piece, max(0, stop - _LONGEST_GAP), stop) or following <= stop:
         return False
     rest = piece[stop:following].split()
     return bool(rest) and (rest[0][0].islower() or len(rest) <= _SHORT_TAG_WORDS)

@@ -65,7 +65,8 @@ class Snapshot:
 
     def article(self, path: str) -> Article | None:
         """Return one article, or None where there is no such path."""
-        row = self._connection.execute("SELECT id FROM articles WHERE path = ?", (path,)).fetchone()
+        name = path.encode("utf-8", "replace").decode()
+        row = self._connection.execute("SELECT id FROM articles WHERE path = ?", (name,)).fetchone()
         return self._article(row[0]) if row else None
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:

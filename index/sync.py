@@ -76,7 +76,7 @@ def sync(
         known = snapshot.checksums()
         keys = snapshot.known_keys()
     changes, new = _compare(read_folder(folder, settings.max_file_bytes, database.path.parent), {} if reason else known)
-    if not (changes.unchanged or new):
+    if not (changes.unchanged or new or known.keys() & {file.path for file in changes.skipped}):
         raise _nothing_to_read(folder, changes.skipped)
     if generation and not changes and not reason:
         return changes
@@ -86,16 +86,18 @@ def sync(
     passages = _chunk(articles, embedder, settings)
     embedded = _embed(passages, keys, database, embedder, progress)
     with database.writing() as transaction:
-        kept = frozenset(changes.unchanged)
+        kept = frozenset((*changes.unchanged, *(file.path for file in changes.skipped)))
         transaction.remove_articles(path for path in known if path not in kept)
         for article, stored_passages in zip(articles, passages, strict=True):
             transaction.add_article(article, stored_passages, _about(article))
             transaction.add_abbreviations(article.path, find_abbreviations(article.text))
         transaction.forget_unused_embeddings()
+        if changes.deleted or changes.edited or reason:
+            transaction.merge_text_tables()
         transaction.set_manifest(
             {
                 **wanted,
-                "identity": stored.get("identity") or uuid4().hex,
+                "identity": uuid4().hex,  # a generation number alone comes back with a restored backup
                 "generation": str(generation + 1),
                 "dimension": str(embedder.dimension) if articles else stored["dimension"],
             }
@@ -134,7 +136,8 @@ def _compare(files: Iterable[SourceFile | Skipped], known: dict[str, str]) -> tu
             unchanged.append(file.path)
         else:
             found[file.path] = file
-    kept = set(unchanged)
+    # A file that cannot be read just now, such as a half-written one, keeps its last good version.
+    kept = {*unchanged, *(file.path for file in skipped)}
     gone = {path: checksum for path, checksum in known.items() if path not in found and path not in kept}
     renamed: list[tuple[str, str]] = []
     for path, file in found.items():

@@ -54,7 +54,14 @@ def test_the_shown_answer_is_the_real_one(seeds_assistant: Assistant, capsys: py
     command, _, shown = example.partition("\n")
     question = re.search(r'"(.*)"', command)
     assert question
-    arguments = ["ask", question.group(1), "--articles", str(ROOT / "seeds"), "--index-dir", str(seeds_assistant.index_dir)]
+    arguments = [
+        "ask",
+        question.group(1),
+        "--articles",
+        str(ROOT / "seeds"),
+        "--index-dir",
+        str(seeds_assistant.index_dir),
+    ]
     assert run_command(arguments) == 0
     printed = capsys.readouterr().out
     assert " ".join(shown.split()) == " ".join(printed.split())
@@ -75,4 +82,6 @@ def test_the_exit_statuses_are_as_told() -> None:
         ArticlesError, IndexStoreError, IndexDamagedError, EmbeddingError, IndexLockedError, QuestionError, QuoteError,
     ]  # fmt: skip
     assert [error.exit_code for error in errors] == [3, 4, 5, 6, 7, 8, 9]
-    assert re.search(r"3 articles, 4 index\s+folder, 5 damaged index, 6 embedding model, 7 index in use, 8 question", README)
+    assert re.search(
+        r"3 articles, 4 index\s+folder, 5 damaged index, 6 embedding model, 7 index in use, 8 question", README
+    )

@@ -1,0 +1,112 @@
+"""What the packages export is what they say, it is documented, and importing it is cheap."""
+
+import inspect
+import os
+import subprocess
+import sys
+from types import ModuleType
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+import assistant
+import index
+
+PACKAGES = pytest.mark.parametrize("package", [index, assistant], ids=["index", "assistant"])
+
+
+def by_kind(name: str) -> tuple[bool, bool, str]:
+    """Sort as the linter does: constants, classes, functions."""
+    return not name.isupper(), not name[0].isupper(), name
+
+
+@PACKAGES
+def test_all_is_true_and_sorted(package: ModuleType) -> None:
+    """Every public name is listed, every listed name is there, once, in order."""
+    public = {name for name, value in vars(package).items() if name[0] != "_" and not inspect.ismodule(value)}
+    assert package.__all__ == sorted(public, key=by_kind)
+
+
+@PACKAGES
+def test_nothing_foreign_is_exported(package: ModuleType) -> None:
+    """Each exported class or function is made here."""
+    makers = {value.__module__.split(".")[0] for value in exported(package).values()}
+    assert makers <= {"index", "assistant"}
+
+
+PROMISED = ["Answer", "Article", "Assistant", "Hit", "Passage", "Progress", "QAError", "Quote", "Text"]
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_the_names_that_the_design_promises_are_there(name: str) -> None:
+    """Scripts and other programs rely on them."""
+    assert name in assistant.__all__
+
+
+def exported(package: ModuleType) -> dict[str, Any]:
+    """Return the classes and functions that a package exports."""
+    found = {name: getattr(package, name) for name in package.__all__}
+    return {name: value for name, value in found.items() if inspect.isclass(value) or inspect.isfunction(value)}
+
+
+@PACKAGES
+def test_public_names_are_documented(package: ModuleType) -> None:
+    """Classes, functions, and what is public of a class; a dataclass's made-up docstring is none."""
+    bare = []
+    for name, value in exported(package).items():
+        if not value.__doc__ or value.__doc__.startswith(f"{name}("):
+            bare.append(name)
+        members = vars(value).items() if inspect.isclass(value) else ()
+        for member, what in members:
+            function = what.fget if isinstance(what, property) else getattr(what, "__func__", what)
+            if member[0] != "_" and inspect.isfunction(function) and not function.__doc__:
+                bare.append(f"{name}.{member}")
+    assert package.__doc__
+    assert bare == []
+
+
+def errors(root: type[index.QAError]) -> list[type[index.QAError]]:
+    """Return an error class with all below it that are ours."""
+    below = [error for child in root.__subclasses__() for error in errors(child)]
+    return [root, *(error for error in below if error.__module__.split(".")[0] in ("index", "assistant", "ui"))]
+
+
+def test_every_error_has_an_exit_code_of_its_own() -> None:
+    """Neither success, nor the parser's own 2, nor a code of a signal."""
+    codes = {error.__name__: error.exit_code for error in errors(index.QAError)}
+    assert len(set(codes.values())) == len(codes) > 5, codes
+    assert not {0, 2} & set(codes.values())
+    assert all(0 < code < 126 for code in codes.values())
+
+
+def test_every_error_is_exported_and_documented() -> None:
+    """So that a caller can tell them apart."""
+    names = {error.__name__ for error in errors(index.QAError)}
+    assert names <= set(assistant.__all__)
+    assert names <= set(index.__all__)
+    assert all(error.__doc__ for error in errors(index.QAError))
+
+
+def test_an_error_carries_its_sentence_and_a_remedy() -> None:
+    """Both are for a person to read."""
+    error = index.QuestionError("The question is blank.", "Ask something.")
+    assert (str(error), error.remedy) == ("The question is blank.", "Ask something.")
+    assert index.QAError("Something else.").remedy == ""
+
+
+HEAVY = ["torch", "gradio", "sentence_transformers", "transformers", "playwright", "ui"]
+
+
+@pytest.mark.parametrize("module", ["index", "assistant"])
+def test_importing_is_cheap(module: str) -> None:
+    """No model library and no page library is loaded before it is needed."""
+    program = f"import sys, {module}; print([name for name in {HEAVY} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
