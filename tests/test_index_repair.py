@@ -6,18 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import FakeEmbedder, Folder
+from harbour import NOUNS, PROSE, best, opened
 
 from index import (
     ArticleIndex,
-    Changes,
     IndexDamagedError,
     QAError,
-    Query,
 )
 from index.faiss_store import FaissStore
-
-PROSE = "The {0} stood at the harbour all day, and nobody but the {0} knew for whom it was waiting there.\n"
-NOUNS = ("crane", "ferry", "lamp", "mayor")
 
 
 @pytest.fixture
@@ -31,18 +27,6 @@ def place(articles: Path, tmp_path: Path) -> Path:
     """Their index folder."""
     ArticleIndex.open(articles, tmp_path / "index", FakeEmbedder())
     return tmp_path / "index"
-
-
-def opened(articles: Path, place: Path) -> tuple[ArticleIndex, Changes]:
-    """Open an index as another program would."""
-    return ArticleIndex.open(articles, place, FakeEmbedder())
-
-
-def best(index: ArticleIndex) -> dict[str, tuple[str, float]]:
-    """Return the best passage for each noun, with its score."""
-    with index.reading() as searcher:
-        hits = {noun: searcher.search([Query(f"the {noun}")], 1)[0] for noun in NOUNS}
-    return {noun: (hit.passage.text, round(hit.score, 4)) for noun, hit in hits.items()}
 
 
 VECTORS = {
