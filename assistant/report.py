@@ -1,8 +1,11 @@
-"""Answers and changes as plain data for JSON."""
+"""Answers, changes and evaluations as plain data for JSON."""
 
+from dataclasses import asdict
 from typing import Any
 
 from assistant.answers import Answer, Quote
+from assistant.evaluation import Outcome
+from assistant.scores import Evaluation
 from index import Changes
 
 
@@ -30,6 +33,37 @@ def changes_data(changes: Changes) -> dict[str, Any]:
         "skipped": [{"path": file.path, "reason": file.reason} for file in changes.skipped],
         "embedded": changes.embedded,
         "rebuilt": changes.rebuilt,
+    }
+
+
+def evaluation_data(evaluation: Evaluation) -> dict[str, Any]:
+    """Return an evaluation as `eval --json` prints it; a score that the set has no question for is null."""
+    return {
+        "scores": {**asdict(evaluation.overall), "ece": evaluation.ece, "auroc": evaluation.auroc},
+        "kinds": {kind: asdict(scores) for kind, scores in evaluation.kinds.items()},
+        "calibration": [asdict(row) for row in evaluation.curve],
+        "outcomes": [_outcome_data(outcome) for outcome in evaluation.outcomes],
+    }
+
+
+def _outcome_data(outcome: Outcome) -> dict[str, Any]:
+    asked = outcome.asked
+    return {
+        "id": asked.id,
+        "kind": asked.kind,
+        "question": asked.question,
+        "history": list(asked.history),
+        "answerable": asked.answerable,
+        "gold": [[asdict(part) for part in parts] for parts in asked.gold],
+        "spoke": outcome.spoke,
+        "lead": outcome.lead,
+        "found": outcome.found,
+        "clean": outcome.clean,
+        "right": outcome.right,
+        "invalid": outcome.invalid,
+        "milliseconds": round(outcome.milliseconds, 1),
+        "faults": list(outcome.faults),
+        "answer": answer_data(outcome.answer),
     }
 
 
