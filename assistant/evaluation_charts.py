@@ -10,6 +10,7 @@ _SIDE = 300
 _LARGEST_RADIUS = 8.0
 _HEIGHT = 190
 _BARS = 24
+_SHORTEST_AXIS = 5.0  # milliseconds
 _LABEL = 80  # the width that the name and the time of a percentile take
 
 
@@ -68,8 +69,9 @@ def latency_chart(milliseconds: Sequence[float], p50: float, p95: float) -> str:
         p50: in milliseconds, as p95.
         p95: not below p50.
     """
-    step = _nice_step(min(max(milliseconds), 1.5 * p95))
-    end = step * ceil(max(1e-9, min(max(milliseconds), 1.5 * p95)) / step)
+    reach = max(_SHORTEST_AXIS, min(max(milliseconds), 1.5 * p95))
+    step = _nice_step(reach)
+    end = step * ceil(reach / step)
     counts = [0] * _BARS
     for taken in milliseconds:
         counts[min(_BARS - 1, int(_BARS * taken / end))] += 1
@@ -137,6 +139,6 @@ def _percentile(name: str, taken: float, end: float, y: float, ground: float) ->
 
 def _nice_step(end: float) -> float:
     """Return the 1, 2 or 5 times a power of ten that divides an axis into at most five steps."""
-    least = max(end, 1e-9) / 5
+    least = end / 5
     power: float = 10.0 ** floor(log10(least))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))

@@ -38,8 +38,8 @@ def _run(arguments: argparse.Namespace) -> int:
     broken = broken_floors(evaluation, floors)
     page = report_page(evaluation, path.name, arguments.articles, datetime.now().astimezone())
     if arguments.json:
-        write_report(report, page)
         print(json.dumps({**evaluation_data(evaluation), "broken": broken, "report": str(report)}, indent=2))
+        write_report(report, page)
     else:
         print(visible("\n".join([*table_lines(evaluation), *(f"broken: {sentence}" for sentence in broken)])))
         write_report(report, page)

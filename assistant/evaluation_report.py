@@ -116,10 +116,13 @@ def _lede(evaluation: Evaluation) -> str:
     answerable = [outcome for outcome in evaluation.outcomes if outcome.asked.answerable]
     others = [outcome for outcome in evaluation.outcomes if not outcome.asked.answerable]
     lead, declined = sum(outcome.lead for outcome in answerable), sum(not outcome.spoke for outcome in others)
-    return (
-        f"{len(evaluation.outcomes)} questions. The articles answer {len(answerable)} of them: the first quote is "
-        f"right for {lead}. They do not answer {len(others)}: it declined {declined}."
-    )
+    number = len(evaluation.outcomes)
+    sentences = [f"{number} question{'' if number == 1 else 's'}."]
+    if answerable:
+        sentences.append(f"The articles answer {len(answerable)}: the first quote is right for {lead}.")
+    if others:
+        sentences.append(f"The articles do not answer {len(others)}: the assistant declined {declined}.")
+    return " ".join(sentences)
 
 
 def _figure(value: str, name: str, meaning: str) -> str:

@@ -64,10 +64,22 @@ def test_the_header_names_set_folder_date_and_scores() -> None:
     """And says in a sentence how it went."""
     text = " ".join(Page(rendered(RIGHT, WRONG, SILENT, RASH, DECLINED)).text.split())
     assert "set.jsonl asked of farm on 05 March 2024 at 14:30 UTC" in text
-    assert "5 questions. The articles answer 3 of them: the first quote is right for 1." in text
-    assert "They do not answer 2: it declined 1." in text
+    assert "5 questions. The articles answer 3: the first quote is right for 1." in text
+    assert "The articles do not answer 2: the assistant declined 1." in text
     for figure in ("lead first quote is right0.33", "declined where the articles do not answer0.50"):
         assert figure in text
+
+
+@pytest.mark.parametrize(
+    ("only", "sentence"),
+    [
+        (RIGHT, "1 question. The articles answer 1: the first quote is right for 1."),
+        (RASH, "1 question. The articles do not answer 1: the assistant declined 0."),
+    ],
+)
+def test_of_what_a_set_lacks_nothing_is_said(only: Outcome, sentence: str) -> None:
+    """A set may hold answerable questions only, or none."""
+    assert f'<p class="lede">{sentence}</p>' in rendered(only)
 
 
 def test_each_kind_has_a_row_with_bars() -> None:

@@ -38,6 +38,13 @@ def test_confidence_is_held_against_both_events(evaluation: Evaluation) -> None:
     assert evaluation.auroc == 0.75
 
 
+def test_a_wrong_quote_is_no_fault_of_telling_the_answerable_apart() -> None:
+    """AUROC is about whether the articles answer; only the calibration is about the quote."""
+    sure_and_wrong = outcome(asked((GOATS,)), given(SHEEP, confidence=0.8))
+    evaluation = score_outcomes([sure_and_wrong, outcome(asked(), given(confidence=0.3))])
+    assert (evaluation.auroc, evaluation.ece) == (1.0, pytest.approx(0.55))
+
+
 @pytest.mark.parametrize(
     ("number", "p50", "p95"), [(1, 1, 1), (2, 2, 2), (20, 11, 20), (80, 41, 77), (100, 51, 96)]
 )  # fmt: skip
