@@ -75,20 +75,13 @@ def latency_chart(milliseconds: Sequence[float], p50: float, p95: float) -> str:
     counts = [0] * _BARS
     for taken in milliseconds:
         counts[min(_BARS - 1, int(_BARS * taken / end))] += 1
-    ground, wide = _TOP + 40 + _HEIGHT, _SIDE / _BARS
-    heights = [_HEIGHT * count / max(counts) for count in counts]
-    bars = [
-        f'<rect class="fill" x="{_LEFT + place * wide + 0.75:.2f}" y="{ground - heights[place]:.1f}" '
-        f'width="{wide - 1.5:.2f}" height="{heights[place]:.1f}"><title>{_questions(count)}</title></rect>'
-        for place, count in enumerate(counts)
-        if count
-    ]
+    ground = _TOP + 40 + _HEIGHT
     longer = max(milliseconds) > end
     return "".join(
         [
             f'<svg class="chart" viewBox="0 0 {_LEFT + _SIDE + _RIGHT} {ground + 46}" role="img" '
             'aria-label="How many questions took how many milliseconds">',
-            *bars,
+            *_bars(counts, ground),
             f'<line class="axis" x1="{_LEFT}" y1="{ground}" x2="{_LEFT + _SIDE}" y2="{ground}"/>',
             *_times(step, end, ground, longer=longer),
             *_percentile("p50", p50, end, _TOP + 28, ground),
@@ -120,6 +113,17 @@ def _grid() -> Iterator[str]:
         yield f'<line class="grid" x1="{x}" y1="{_up(0)}" x2="{x}" y2="{_up(1)}"/>'
         yield f'<text class="middle" x="{x}" y="{_up(0) + 18}">{tick:g}</text>'
         yield f'<text class="end" x="{_across(0) - 8}" y="{y + 4}">{tick:g}</text>'
+
+
+def _bars(counts: Sequence[int], ground: float) -> Iterator[str]:
+    wide = _SIDE / len(counts)
+    for place, count in enumerate(counts):
+        high = _HEIGHT * count / max(counts)
+        if count:
+            yield (
+                f'<rect class="fill" x="{_LEFT + place * wide + 0.75:.2f}" y="{ground - high:.1f}" '
+                f'width="{wide - 1.5:.2f}" height="{high:.1f}"><title>{_questions(count)}</title></rect>'
+            )
 
 
 def _times(step: float, end: float, ground: float, *, longer: bool) -> Iterator[str]:

@@ -34,22 +34,9 @@ def report_page(evaluation: Evaluation, set_name: str, articles: str, made: date
     """
     missed = [outcome for outcome in evaluation.outcomes if outcome.faults]
     kinds = list(dict.fromkeys(outcome.asked.kind for outcome in missed))
-    shown_by_kind = "\n".join(
-        f"#kind-{place}:checked ~ .list > :not(.kind-{place}) {{ display: none; }}" for place in range(len(kinds))
-    )
-    style = f"\n{_STYLE.read_text('utf-8')}{shown_by_kind}\n"
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return "\n".join(
         [
-            "<!DOCTYPE html>",
-            '<html lang="en">',
-            '<head><meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="referrer" content="no-referrer">',
-            f"<title>Evaluation: {html_text(set_name)}</title>",
-            f"<style>{style}</style></head>",
+            *_head(set_name, len(kinds)),
             "<body>",
             *_header(evaluation, set_name, articles, made),
             "<main>",
@@ -93,6 +80,19 @@ def write_report(path: Path, page: str) -> None:
 
 def _unwritable(path: Path, why: str) -> QAError:
     return QAError(f"The report {path} cannot be written: {why}.", "Name another file with --report.")
+
+
+def _head(set_name: str, kinds: int) -> Iterator[str]:
+    only = (f"#kind-{at}:checked ~ .list > :not(.kind-{at}) {{ display: none; }}\n" for at in range(kinds))
+    style = f"\n{_STYLE.read_text('utf-8')}{''.join(only)}"
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    yield '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<meta name="referrer" content="no-referrer">'
+    yield f"<title>Evaluation: {html_text(set_name)}</title>"
+    yield f"<style>{style}</style></head>"
 
 
 def _header(evaluation: Evaluation, set_name: str, articles: str, made: datetime) -> Iterator[str]:
