@@ -22,7 +22,7 @@ from index.keywords import countries
 from index.normalise import normalise
 from index.snapshot import REPAIR, Snapshot
 
-FORMAT = "1"
+FORMAT = "2"
 # What is wrong in the file itself; anything else is wrong around it.
 _DAMAGE = frozenset((sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_NOTADB))
 _SCHEMA = """
