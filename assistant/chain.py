@@ -18,7 +18,7 @@ from assistant.evidence import Evidence, weigh
 from assistant.question import Wanted, wanted
 from assistant.quotes import choose_quotes, nearest_quotes
 from assistant.settings import AssistantSettings
-from index import Hit, Query, Searcher, normalise, other_forms
+from index import Hit, Query, Searcher, names_in, normalise, with_other_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +80,18 @@ def _search(asked: Asked, understood: Understood, focus: Quote | None) -> Found:
     """Search; what names a source says where to look instead of being looked for."""
     searcher = asked.searcher
     named = searcher.named_articles(understood.standalone)
-    abbreviations = searcher.abbreviations()
+    names = names_in(understood.standalone, searcher.other_names)
     queries = []
     for query in understood.queries:
         text = _without(query.text, named) or query.text
-        queries.append(Query(" ".join((text, *other_forms(text, abbreviations).values())), query.weight))
+        queries.append(Query(with_other_names(text, names), query.weight))
     hits = searcher.search(queries, asked.k, quotable=asked.quotable)
     for paths in (*named.values(), *([frozenset((focus.article.path,))] if focus else [])):
         known = {(hit.passage.article.path, hit.passage.start) for hit in hits}
         more = searcher.search(queries, max(asked.k // 2, 1), paths, quotable=asked.quotable)
         hits += [hit for hit in more if (hit.passage.article.path, hit.passage.start) not in known]
-    return Found(asked, replace(understood, queries=tuple(queries)), tuple(named.values()), tuple(hits), focus)
+    understood = replace(understood, queries=tuple(queries), names=names)
+    return Found(asked, understood, tuple(named.values()), tuple(hits), focus)
 
 
 def judge(found: Found) -> Judged:

@@ -6,14 +6,13 @@ what a sentence says alone and in context, its passage's score, the share of the
 in it or just before it, and whether it gives the kind of answer asked for.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Quote
 from assistant.conversation import Understood
 from assistant.question import Wanted, dates, figures, gives_reason, names
-from index import Article, Hit, Searcher, normalise, other_forms, terms
+from index import Article, Hit, Searcher, in_one_name, terms
 
 _WEIGHTS = {
     "alone": 4.6,
@@ -54,21 +53,15 @@ class Evidence:
 
 
 class _Terms:
-    """The terms of texts, with the question's abbreviations in one form, and their rarity."""
+    """The terms of texts, with what goes by several names in one, and their rarity."""
 
-    def __init__(self, searcher: Searcher, forms: Mapping[str, str]) -> None:
+    def __init__(self, searcher: Searcher, names: Iterable[tuple[str, ...]]) -> None:
         self._searcher = searcher
-        self._patterns = [
-            (re.compile(rf"\b{re.escape(long)}\b", re.IGNORECASE), short)
-            for one, other in forms.items()
-            for short, long in [sorted((one, other), key=len)]
-        ]
+        self._in_one_name = in_one_name(names)
         self._rarity: dict[str, float] = {}
 
     def of(self, text: str) -> frozenset[str]:
-        for long, short in self._patterns:
-            text = long.sub(short, normalise(text))
-        return frozenset(terms(text))
+        return frozenset(terms(self._in_one_name(text)))
 
     def rarity(self, found: frozenset[str]) -> float:
         for term in found - self._rarity.keys():
@@ -90,7 +83,7 @@ def weigh(
         sources: the paths of articles that the question names by outlet, author or title.
         focus: what answered the question before, where this one leans on it.
     """
-    vocabulary = _Terms(searcher, other_forms(understood.standalone, searcher.abbreviations()))
+    vocabulary = _Terms(searcher, understood.names)
     own, full = (
         vocabulary.of(" ".join(query.text for query in queries))
         for queries in (understood.queries[:1], understood.queries)

@@ -30,6 +30,7 @@ def changes_data(changes: Changes) -> dict[str, Any]:
         "skipped": [{"path": file.path, "reason": file.reason} for file in changes.skipped],
         "embedded": changes.embedded,
         "rebuilt": changes.rebuilt,
+        "aliases": changes.aliases,
     }
 
 

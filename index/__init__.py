@@ -15,7 +15,7 @@ from index.errors import (
 )
 from index.keywords import keywords, terms, words
 from index.library import ArticleIndex
-from index.names import other_forms
+from index.names import in_one_name, names_in, with_other_names
 from index.normalise import normalise
 from index.reader import Skipped
 from index.search import Query, Searcher
@@ -48,9 +48,11 @@ __all__ = [
     "Skipped",
     "countries_in",
     "country_name",
+    "in_one_name",
     "keywords",
+    "names_in",
     "normalise",
-    "other_forms",
     "terms",
+    "with_other_names",
     "words",
 ]

@@ -41,6 +41,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5 (
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (passages_text, 'row');
 CREATE TABLE IF NOT EXISTS abbreviations (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS aliases (thing INTEGER NOT NULL, name TEXT NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS articles_text USING fts5 (
     about, body, tokenize = 'porter unicode61 remove_diacritics 2');
 """
@@ -115,6 +116,13 @@ class Transaction(Snapshot):
         self._connection.executemany(
             "INSERT INTO abbreviations SELECT id, ?, ? FROM articles WHERE path = ?",
             [(short, long, path) for short, long in found.items()],
+        )
+
+    def set_aliases(self, names: Sequence[Sequence[str]]) -> None:
+        """Say what goes by several names: for each thing, its names."""
+        self._connection.execute("DELETE FROM aliases")
+        self._connection.executemany(
+            "INSERT INTO aliases VALUES (?, ?)", [(thing, name) for thing, own in enumerate(names) for name in own]
         )
 
     def forget_unused_embeddings(self) -> None:

@@ -11,6 +11,7 @@ from index.articles import Article, Hit, Passage
 from index.embedder import Embedder, Vectors
 from index.faiss_store import FaissStore
 from index.keywords import any_of, phrase, terms, words
+from index.names import joined_names
 from index.snapshot import Snapshot
 from index.stopwords import STOPWORDS
 
@@ -86,9 +87,10 @@ class Searcher:
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.article.path, hit.passage.start))[:k]
 
-    def abbreviations(self) -> dict[str, str]:
-        """Return the abbreviations that the articles explain, as short form to long form."""
-        return self._snapshot.abbreviations()
+    @cached_property
+    def other_names(self) -> list[tuple[str, ...]]:
+        """All names of each thing that goes by several: abbreviations that are explained, and aliases."""
+        return joined_names((*self._snapshot.abbreviations().items(), *self._snapshot.aliases()))
 
     def rarity(self, term: str) -> float:
         """Return how much a term tells: the logarithm of the share of passages without it, and up."""

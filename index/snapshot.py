@@ -4,6 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import numpy as np
 
@@ -148,6 +149,11 @@ class Snapshot:
                 " ORDER BY short, path DESC"
             )
         )
+
+    def aliases(self) -> tuple[tuple[str, ...], ...]:
+        """Return what the folder says goes by several names: for each thing, its names."""
+        rows = self._connection.execute("SELECT thing, name FROM aliases ORDER BY rowid")
+        return tuple(tuple(row[1] for row in own) for _, own in groupby(rows, key=lambda row: row[0]))
 
     def passages_with(self, term: str) -> int:
         """Return how many passages have a term, given as a stem."""

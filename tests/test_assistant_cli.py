@@ -146,6 +146,7 @@ def test_index_lists_what_changed(run: Run, tmp_path: Path) -> None:
     assert data == {
         "added": [], "edited": ["b.txt"], "renamed": [["a.txt", "c.txt"]], "deleted": [], "unchanged": [],
         "skipped": [{"path": "d.txt", "reason": "not UTF-8 (byte 0); save it as UTF-8"}], "embedded": 1, "rebuilt": "",
+        "aliases": False,
     }  # fmt: skip
     (folder / "b.txt").unlink()
     out = run("index", articles=folder, index=tmp_path / "i")[1]

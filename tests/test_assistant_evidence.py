@@ -1,6 +1,6 @@
 """What speaks for a sentence: each value by name, and the order that follows."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -27,13 +27,6 @@ SENTENCES = [
 class EqualRarity:
     """Stands in for a searched index in which each term tells as much as any other."""
 
-    def __init__(self, abbreviations: Mapping[str, str] | None = None) -> None:
-        self._abbreviations = dict(abbreviations or {})
-
-    def abbreviations(self) -> dict[str, str]:
-        """Return what the articles are said to explain."""
-        return self._abbreviations
-
     def rarity(self, term: str) -> float:
         """Rate every term alike."""
         return 1.0 if term else 0.0
@@ -59,11 +52,11 @@ def weighed(
     *hits: Hit,
     sources: frozenset[str] = frozenset(),
     focus: Quote | None = None,
-    abbreviations: Mapping[str, str] | None = None,
+    names: tuple[tuple[str, ...], ...] = (),
 ) -> dict[str, Evidence]:
     """Weigh, and return the evidence by its sentence."""
-    understood = understand(question, [], 3) if isinstance(question, str) else question
-    searcher = cast("Searcher", EqualRarity(abbreviations))
+    understood = replace(understand(question, [], 3) if isinstance(question, str) else question, names=names)
+    searcher = cast("Searcher", EqualRarity())
     found = weigh(
         understood, wanted(understood.asks), hits or [hit(article())], sources=sources, focus=focus, searcher=searcher
     )
@@ -110,12 +103,12 @@ def test_words_just_before_and_in_the_title_are_near() -> None:
     assert titled[SENTENCES[4]].values["terms_nearby"] > 0
 
 
-def test_an_abbreviation_counts_as_what_it_stands_for() -> None:
+def test_what_goes_by_several_names_counts_as_one_thing() -> None:
     """The question may have either form."""
     text = "Heading here\n\nThe Norland Ferry Office owns it."
     of = hit(article(text=text), sentences=["Heading here", "The Norland Ferry Office owns it."])
     plain = weighed("Does the NFO pay?", of)["The Norland Ferry Office owns it."]
-    known = weighed("Does the NFO pay?", of, abbreviations={"NFO": "Norland Ferry Office"})
+    known = weighed("Does the NFO pay?", of, names=(("NFO", "Norland Ferry Office"),))
     assert plain.values["own_terms"] == 0
     assert known["The Norland Ferry Office owns it."].values["own_terms"] > 0
 
