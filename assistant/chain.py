@@ -63,16 +63,21 @@ class Judged:
 
 def find(asked: Asked) -> Found:
     """Understand the question and search for it, where it leans on the one before also near that one's answer."""
-    understood = understand(asked.question, asked.earlier, asked.settings.history_turns)
+    understood = _understand(asked)
     focus = _answer_before(asked) if understood.leans else None
     return _search(asked, understood, focus)
+
+
+def _understand(asked: Asked) -> Understood:
+    """Understand the question, misspelt words corrected."""
+    spelled = asked.searcher.corrected
+    return understand(spelled(asked.question), [*map(spelled, asked.earlier)], asked.settings.history_turns)
 
 
 def _answer_before(asked: Asked) -> Quote | None:
     """Return the first quote that the question before would get."""
     before = replace(asked, question=asked.earlier[-1], earlier=asked.earlier[:-1])
-    understood = understand(before.question, before.earlier, before.settings.history_turns)
-    judged = judge(_search(before, understood, None))
+    judged = judge(_search(before, _understand(before), None))
     return next(iter(choose_quotes(judged.evidence, judged.wanted, judged.found.sources, 1)), None)
 
 

@@ -5,7 +5,6 @@ searching and comparing only.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -23,7 +22,7 @@ from index.country_names import (
     UNUSED,
     WORDS_IN_LOWER_CASE,
 )
-from index.normalise import normalise
+from index.normalise import normalise, without_accents
 from index.stopwords import STOPWORDS
 
 _WORD = re.compile(r"(?:[^\W_]\.){2,}|[^\W_]++")
@@ -93,7 +92,7 @@ def _country_names() -> tuple[dict[str, str], dict[str, int]]:
             plain = normalise(str(name or "")).removesuffix(" D.C.")
             if len(plain) >= _FEWEST_LETTERS and not plain.isupper():
                 names.setdefault(plain.lower(), code)
-                names.setdefault(_without_accents(plain.lower()), code)
+                names.setdefault(without_accents(plain.lower()), code)
         for name in filter(_is_formal, full):
             initials = "".join(word[0] for word in re.findall(r"[\w']+", normalise(name)) if word[0].isupper())
             if 2 < len(initials) < 6 and initials.isascii() and initials.lower() not in STOPWORDS:
@@ -112,7 +111,3 @@ def _country_names() -> tuple[dict[str, str], dict[str, int]]:
 def _is_formal(name: str) -> bool:
     """Say whether a name is one that people abbreviate to its initials."""
     return "Republic" in name or name.startswith("United")
-
-
-def _without_accents(name: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFD", name) if not unicodedata.combining(char))

@@ -44,6 +44,9 @@ CREATE TABLE IF NOT EXISTS abbreviations (
 CREATE TABLE IF NOT EXISTS aliases (thing INTEGER NOT NULL, name TEXT NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS articles_text USING fts5 (
     about, body, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE IF NOT EXISTS spellings USING fts5 (
+    about, body, content = articles_text, columnsize = 0, tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE IF NOT EXISTS spelled USING fts5vocab (spellings, 'row');
 """
 
 
@@ -80,6 +83,11 @@ class Transaction(Snapshot):
                 self._connection.execute(
                     "DELETE FROM passages_text WHERE rowid IN (SELECT id FROM passages WHERE article_id = ?)", row
                 )
+                self._connection.execute(
+                    "INSERT INTO spellings (spellings, rowid, about, body)"
+                    " SELECT 'delete', rowid, about, body FROM articles_text WHERE rowid = ?",
+                    row,
+                )
                 self._connection.execute("DELETE FROM articles_text WHERE rowid = ?", row)
                 self._connection.execute("DELETE FROM articles WHERE id = ?", row)
 
@@ -106,10 +114,11 @@ class Transaction(Snapshot):
                 (row, normalise(article.title), normalise(passage.text), countries(passage.text)),
             )
             body += [article.text[s.start : s.end] for s in passage.sentences if s.quotable]
-        self._connection.execute(
-            "INSERT INTO articles_text (rowid, about, body) VALUES (?, ?, ?)",
-            (identifier, about, normalise("\n".join(body))),
-        )
+        for table in ("articles_text", "spellings"):
+            self._connection.execute(
+                f"INSERT INTO {table} (rowid, about, body) VALUES (?, ?, ?)",  # noqa: S608
+                (identifier, about, normalise("\n".join(body))),
+            )
 
     def add_abbreviations(self, path: str, found: dict[str, str]) -> None:
         """Add the abbreviations that an article explains, as short form to long form."""
@@ -131,7 +140,7 @@ class Transaction(Snapshot):
 
     def merge_text_tables(self) -> None:
         """Write the full-text tables anew, so that no words of removed articles stay in them."""
-        for table in ("passages_text", "articles_text"):
+        for table in ("passages_text", "articles_text", "spellings"):
             self._connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
 
 
