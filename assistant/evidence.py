@@ -3,7 +3,7 @@
 The weights were fitted by listwise logistic regression on questions with known answers, over
 articles from several outlets and on two subjects, and checked by leaving one set out at a time:
 what a sentence says alone and in context, its passage's score, the share of the question's words
-in it or just before it, and whether it gives the kind of answer asked for.
+in it or just before it, and whether it gives the kind of answer asked for, of the time asked about.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assistant.answers import Quote
 from assistant.conversation import Understood
+from assistant.period import asked_period
 from assistant.question import Wanted, dates, figures, gives_reason, names
 from index import Article, Hit, Searcher, in_one_name, terms
 
@@ -27,8 +28,10 @@ _WEIGHTS = {
     "reason": 1.4,
     "other_source": -1.0,
     "follows": 1.6,
+    "period": 0.5,  # set by hand
 }
 _NEXT_CHARS = 400
+_IN_PERIOD = {True: 1.0, None: 0.0, False: -1.0}
 _ONE_WORD = 2.0  # a question of one or two words proves less by being covered
 
 
@@ -89,6 +92,7 @@ def weigh(
         for queries in (understood.queries[:1], understood.queries)
     )
     own_rarity, full_rarity = vocabulary.rarity(own) + _ONE_WORD, vocabulary.rarity(full) + _ONE_WORD
+    period = asked_period(understood.asks) or asked_period(understood.standalone)
     found = []
     for hit in hits:
         article = hit.passage.article
@@ -107,6 +111,7 @@ def weigh(
                     "is_question": float(text.rstrip("”\"'»)").endswith("?")),
                     "other_source": float(bool(sources) and article.path not in sources),
                     "follows": understood.leans * _follows(article, sentence.start, focus),
+                    "period": _IN_PERIOD[period.holds(text, article.published) if period else None],
                     **_kinds(text, wanted, full, vocabulary),
                 }
                 found.append(Evidence(article, sentence.start, sentence.end, values))

@@ -153,6 +153,20 @@ def test_other_sources_than_the_one_named_count_less() -> None:
     assert found[0].article.path == "b.md"
 
 
+def test_the_time_asked_about_is_favoured() -> None:
+    """What lies in it counts for, what lies outside against, and all of it stays."""
+    asked = {year: weighed(f"Who built the Aurora in {year}?") for year in (1998, 1999)}
+    assert [asked[1998][text].values["period"] for text in SENTENCES[1:]] == [0, 1, 0, 0]
+    assert [asked[1999][text].values["period"] for text in SENTENCES[1:]] == [0, -1, 0, 0]
+    assert [weighed("Who built the Aurora?")[text].values["period"] for text in SENTENCES[1:]] == [0] * 4
+    inside = asked[1998][SENTENCES[2]]
+    assert inside.score > Evidence(inside.article, inside.start, inside.end, {**inside.values, "period": 0.0}).score
+    leaning = understand("And in 1999?", ["Who built the Aurora in 1998?"], 3)
+    assert weighed(leaning)[SENTENCES[2]].values["period"] == -1
+    dated = replace(article("b.md", "Top\n\nIt sails."), published="1999-02-01")
+    assert weighed("Who sails in 1999?", hit(dated, sentences=["Top", "It sails."]))["It sails."].values["period"] == 1
+
+
 def test_what_follows_the_answer_before() -> None:
     """Only for a question that leans on the one before, in the same article, soon after its answer."""
     of, other = article(), article("b.md")
