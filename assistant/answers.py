@@ -48,6 +48,8 @@ class Answer:
         nearest: the closest quotes, shown when it abstained.
         generation: of the index that answered.
         searched: how many articles and passages were searched.
+        small_talk: whether it is a reply to courtesy or to a question about the assistant, in which
+            the articles have no part.
     """
 
     question: str
@@ -59,6 +61,7 @@ class Answer:
     nearest: tuple[Quote, ...] = ()
     generation: int = 0
     searched: tuple[int, int] = (0, 0)
+    small_talk: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

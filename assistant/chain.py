@@ -1,4 +1,4 @@
-"""The way of a question, as LangChain runnables: find | judge | respond.
+"""The way of a question, as LangChain runnables: find | judge | respond. Small talk has a shorter one.
 
 Understanding and searching belong to `find`, weighing and deciding to `judge`, quoting and
 composing to `respond`. Each step's result holds the one before it.
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 
 from assistant.answers import Answer, Quote
 from assistant.compose import compose, compose_abstention
@@ -18,6 +18,7 @@ from assistant.evidence import Evidence, weigh
 from assistant.question import Wanted, wanted
 from assistant.quotes import choose_quotes, nearest_quotes
 from assistant.settings import AssistantSettings
+from assistant.smalltalk import SmallTalk, reply, small_talk, without_courtesy
 from index import Hit, Query, Searcher, names_in, normalise, with_other_names
 
 
@@ -71,7 +72,9 @@ def find(asked: Asked) -> Found:
 def _understand(asked: Asked) -> Understood:
     """Understand the question, misspelt words corrected."""
     spelled = asked.searcher.corrected
-    return understand(spelled(asked.question), [*map(spelled, asked.earlier)], asked.settings.history_turns)
+    return understand(
+        spelled(without_courtesy(asked.question)), [*map(spelled, asked.earlier)], asked.settings.history_turns
+    )
 
 
 def _answer_before(asked: Asked) -> Quote | None:
@@ -138,7 +141,28 @@ def pieces(quotes: tuple[Quote, ...], nearest: tuple[Quote, ...]) -> Iterator[st
 
 def build_chain() -> Runnable[Asked, Answer]:
     """Return the whole way as one runnable."""
-    return RunnableLambda(find) | RunnableLambda(judge) | RunnableLambda(respond)
+    answer = RunnableLambda(find) | RunnableLambda(judge) | RunnableLambda(respond)
+    return RunnableBranch((lambda asked: _kind(asked) is not None, RunnableLambda(_chat)), answer)
+
+
+def _kind(asked: Asked) -> SmallTalk | None:
+    return small_talk(asked.question, first=not asked.earlier)
+
+
+def _chat(asked: Asked) -> Answer:
+    """Reply to small talk; nothing is searched."""
+    articles, passages = asked.searcher.count
+    return Answer(
+        question=asked.question,
+        text=reply(_kind(asked) or SmallTalk.ABOUT, articles),
+        quotes=(),
+        abstained=True,
+        confidence=0.0,
+        query=asked.question,
+        generation=asked.searcher.generation,
+        searched=(articles, passages),
+        small_talk=True,
+    )
 
 
 def _without(text: str, names: Iterable[str]) -> str:

@@ -19,7 +19,10 @@ _KEPT = "\n\t\u200c\u200d"  # line breaks, and the joiners that some scripts nee
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
-    """Yield an answer's lines: numbered quotes with their sources, or that there is none with the nearest."""
+    """Yield an answer's lines: numbered quotes with their sources, that there are none, or a reply to small talk."""
+    if answer.small_talk:
+        yield from answer.text.split("\n")
+        return
     if answer.abstained:
         yield NO_ANSWER
         if answer.nearest:

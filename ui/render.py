@@ -20,6 +20,8 @@ _SURENESS = (
 
 def render_answer(answer: Answer) -> str:
     """Return the message of a finished answer."""
+    if answer.small_talk:
+        return _message(*(f'<p class="qa-verdict">{plain_html(part)}</p>' for part in answer.text.split("\n\n")))
     if answer.abstained or not answer.quotes:
         return _message(_refusal(answer), render_basis(answer))
     return _message(_lead(answer.quotes), render_quotes(answer.quotes), render_basis(answer))
