@@ -11,7 +11,8 @@ class Quote:
 
     A higher `score` means it answers better, comparable within one answer. `marks` are the
     (start, end) offsets into `text` of the words that answer. `context` is the sentence before it
-    in the article, given where the quote does not stand alone.
+    in the article, given where the quote does not stand alone. `copies` are the paths of other
+    articles that say the same in the same words.
 
     Raises:
         QuoteError: the text does not stand in the article at these offsets.
@@ -24,6 +25,7 @@ class Quote:
     score: float = 0.0
     marks: tuple[tuple[int, int], ...] = field(default=(), kw_only=True)
     context: str = field(default="", kw_only=True)
+    copies: tuple[str, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         if (

@@ -5,7 +5,7 @@ composing to `respond`. Each step's result holds the one before it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
@@ -13,6 +13,7 @@ from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 from assistant.answers import Answer, Quote
 from assistant.compose import compose, compose_abstention
 from assistant.conversation import Understood, understand
+from assistant.copies import distinct_hits, drop_copies, with_copies
 from assistant.decide import confidence
 from assistant.evidence import Evidence, weigh
 from assistant.question import Wanted, wanted
@@ -20,6 +21,8 @@ from assistant.quotes import choose_quotes, nearest_quotes
 from assistant.settings import AssistantSettings
 from assistant.smalltalk import SmallTalk, reply, small_talk, without_courtesy
 from index import Hit, Query, Searcher, names_in, normalise, with_other_names
+
+_MOST_COPIES = 16  # times the passages wanted: no further is looked behind the copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def _search(asked: Asked, understood: Understood, focus: Quote | None) -> Found:
     for query in understood.queries:
         text = _without(query.text, named) or query.text
         queries.append(Query(with_other_names(text, names), query.weight))
-    hits = searcher.search(queries, asked.k, quotable=asked.quotable)
+    hits = _distinct(asked, queries) if asked.quotable else searcher.search(queries, asked.k)
     for paths in (*named.values(), *([frozenset((focus.article.path,))] if focus else [])):
         known = {(hit.passage.article.path, hit.passage.start) for hit in hits}
         more = searcher.search(queries, max(asked.k // 2, 1), paths, quotable=asked.quotable)
@@ -102,11 +105,22 @@ def _search(asked: Asked, understood: Understood, focus: Quote | None) -> Found:
     return Found(asked, understood, tuple(named.values()), tuple(hits), focus)
 
 
+def _distinct(asked: Asked, queries: Sequence[Query]) -> list[Hit]:
+    """Search for `k` passages that are no copies of each other; the copies come with them."""
+    most = asked.k
+    while True:
+        most *= 2
+        found = asked.searcher.search(queries, most, quotable=True)
+        hits, originals = distinct_hits(found, asked.k)
+        if originals == asked.k or len(found) < most or most >= _MOST_COPIES * asked.k:
+            return hits
+
+
 def judge(found: Found) -> Judged:
     """Weigh the sentences of the passages found, and decide how likely it is that they answer."""
     kinds = wanted(found.understood.asks)
     sources = frozenset().union(*found.sources)
-    evidence = weigh(found.understood, kinds, found.hits, sources, found.focus, found.asked.searcher)
+    evidence = drop_copies(weigh(found.understood, kinds, found.hits, sources, found.focus, found.asked.searcher))
     likely = confidence(found.understood, kinds, bool(sources), evidence, found.asked.searcher.knows)
     return Judged(found, kinds, tuple(evidence), likely)
 
@@ -118,9 +132,10 @@ def respond(judged: Judged) -> Answer:
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[Quote, ...] = ()
     if abstained := judged.confidence < settings.threshold or not judged.evidence:
-        nearest = nearest_quotes(judged.evidence, judged.wanted)
+        nearest = with_copies(nearest_quotes(judged.evidence, judged.wanted), judged.evidence)
     else:
         quotes = choose_quotes(judged.evidence, judged.wanted, found.sources, settings.most_quotes)
+        quotes = with_copies(quotes, judged.evidence)
     return Answer(
         question=found.asked.question,
         text="".join(pieces(quotes, nearest)).rstrip(),

@@ -37,12 +37,16 @@ _ONE_WORD = 2.0  # a question of one or two words proves less by being covered
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A quotable sentence, and what speaks for it by name (see the weights)."""
+    """A quotable sentence, and what speaks for it by name (see the weights).
+
+    `copies` are the paths of other articles that say the same in the same words.
+    """
 
     article: Article
     start: int
     end: int
     values: Mapping[str, float]
+    copies: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:

@@ -49,4 +49,5 @@ def _quote_data(number: int, quote: Quote) -> dict[str, Any]:
             "publisher": article.publisher,
             "published": article.published,
         },
+        "copies": list(quote.copies),
     }

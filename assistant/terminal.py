@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from assistant.answers import Answer, Quote
-from assistant.compose import NEAREST, NO_ANSWER
+from assistant.compose import NEAREST, NO_ANSWER, also_in
 from index import Progress as IndexProgress
 
 _WIDEST = 100
@@ -60,4 +60,4 @@ def _quote_lines(label: str, quote: Quote) -> Iterator[str]:
         yield label + text
     article = quote.article
     known = (article.title, article.author, article.publisher, article.published, article.path)
-    yield visible(f"{blank}-- {', '.join(filter(None, known))}")
+    yield visible(f"{blank}-- {', '.join(filter(None, known))}{also_in(quote)}")

@@ -77,7 +77,7 @@ def test_ask_says_no_and_shows_the_nearest(run: Run) -> None:
 
 
 ANSWER_KEYS = ["question", "text", "abstained", "confidence", "query", "quotes", "nearest"]
-QUOTE_KEYS = ["number", "text", "start", "end", "score", "article"]
+QUOTE_KEYS = ["number", "text", "start", "end", "score", "article", "copies"]
 
 
 def test_ask_json_is_the_schema_of_the_design(run: Run, place: Path, embedder: SentenceTransformerEmbedder) -> None:

@@ -15,6 +15,7 @@ from ui.render import (
     render_error,
     render_partial,
     render_progress,
+    render_quotes,
     source_line,
 )
 
@@ -185,3 +186,13 @@ def test_small_talk_is_a_reply_and_nothing_else() -> None:
     assert "<you>" not in render_answer(said)
     shown = '<p class="qa-verdict">Hello <you>!</p><p class="qa-verdict">Ask.</p>'
     assert unescape(render_answer(said)) == f'<section class="qa-answer">{shown}</section>'
+
+
+@pytest.mark.parametrize(
+    ("copies", "told"), [((), ""), (("b.md",), "1 other article"), (("b.md", "c.md"), "2 other articles")]
+)
+def test_copies_are_counted_in_the_source_line(copies: tuple[str, ...], told: str) -> None:
+    """They are no sources of their own, and are told nevertheless."""
+    article = Article("a.md", "Goats", "", "", "", "Goats climb.", "")
+    shown = render_quotes([Quote(article, "Goats climb.", 0, 12, copies=copies)])
+    assert shown.endswith(f"<cite>Goats</cite>{' · also in ' if told else ''}{told}</figcaption></figure>")

@@ -95,8 +95,12 @@ def _figure(number: int, quote: Quote) -> str:
     words = f'<p class="qa-words" dir="auto">{_marked(quote)}</p>'
     return (
         f'<figure class="qa-quote">{chip}<blockquote>{context}{words}</blockquote>'
-        f"<figcaption>{source_line(quote.article)}</figcaption></figure>"
+        f"<figcaption>{source_line(quote.article)}{_also_in(quote)}</figcaption></figure>"
     )
+
+
+def _also_in(quote: Quote) -> str:
+    return f" · also in {count(len(quote.copies), 'other article')}" if quote.copies else ""
 
 
 def _marked(quote: Quote) -> str:
