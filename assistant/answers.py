@@ -11,7 +11,8 @@ class Quote:
 
     A higher `score` means it answers better, comparable within one answer. `marks` are the
     (start, end) offsets into `text` of the words that answer. `context` is the sentence before it
-    in the article, given where the quote does not stand alone.
+    in the article, given where the quote does not stand alone. `copies` are the paths of other
+    articles that say the same in the same words.
 
     Raises:
         QuoteError: the text does not stand in the article at these offsets.
@@ -24,6 +25,7 @@ class Quote:
     score: float = 0.0
     marks: tuple[tuple[int, int], ...] = field(default=(), kw_only=True)
     context: str = field(default="", kw_only=True)
+    copies: tuple[str, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         if (
@@ -48,6 +50,8 @@ class Answer:
         nearest: the closest quotes, shown when it abstained.
         generation: of the index that answered.
         searched: how many articles and passages were searched.
+        small_talk: whether it is a reply to courtesy or to a question about the assistant, in which
+            the articles have no part.
     """
 
     question: str
@@ -59,6 +63,7 @@ class Answer:
     nearest: tuple[Quote, ...] = ()
     generation: int = 0
     searched: tuple[int, int] = (0, 0)
+    small_talk: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ def _index(arguments: argparse.Namespace) -> int:
 def _summary(changes: Changes) -> str:
     lines = [f"{word} {path}" for word in ("added", "edited", "deleted") for path in getattr(changes, word)]
     lines += [f"renamed {old} to {new}" for old, new in changes.renamed]
+    lines += ["read other names from aliases.txt"] if changes.aliases else []
     return "\n".join([*lines, f"{len(changes.unchanged)} unchanged, {changes.embedded} passages embedded"])
 
 

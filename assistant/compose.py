@@ -17,7 +17,7 @@ def compose(quotes: Sequence[Quote]) -> Iterator[str]:
     if len(articles := _by_article(quotes)) > 1:
         yield f"{len(articles)} articles speak to this: {', '.join(_named(articles))}\n\n"
     for number, quote in enumerate(quotes, start=1):
-        yield f"{_block(quote)} [{number}]\n>\n> — {source_line(quote.article)}\n\n"
+        yield f"{_block(quote)} [{number}]\n>\n> — {source_line(quote.article)}{also_in(quote)}\n\n"
 
 
 def compose_abstention(nearest: Sequence[Quote]) -> Iterator[str]:
@@ -26,13 +26,19 @@ def compose_abstention(nearest: Sequence[Quote]) -> Iterator[str]:
     if nearest:
         yield NEAREST + "\n\n"
     for quote in nearest:
-        yield f"{_block(quote)}\n>\n> — {source_line(quote.article)}\n\n"
+        yield f"{_block(quote)}\n>\n> — {source_line(quote.article)}{also_in(quote)}\n\n"
 
 
 def source_line(article: Article) -> str:
     """Return title, outlet and date in Markdown, whatever of them is known."""
     rest = [_escape(part) for part in (article.author, article.publisher, article.published) if part]
     return ", ".join([f"*{_escape(article.title)}*", *rest])
+
+
+def also_in(quote: Quote) -> str:
+    """Return, as the end of a source line, how many other articles say the same; nothing where none does."""
+    count = len(quote.copies)
+    return f"; also in {count} other article{'s' * (count > 1)}" if count else ""
 
 
 def _named(articles: Sequence[tuple[Article, list[int]]]) -> Iterator[str]:

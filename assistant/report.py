@@ -33,6 +33,7 @@ def changes_data(changes: Changes) -> dict[str, Any]:
         "skipped": [{"path": file.path, "reason": file.reason} for file in changes.skipped],
         "embedded": changes.embedded,
         "rebuilt": changes.rebuilt,
+        "aliases": changes.aliases,
     }
 
 
@@ -82,4 +83,5 @@ def _quote_data(number: int, quote: Quote) -> dict[str, Any]:
             "publisher": article.publisher,
             "published": article.published,
         },
+        "copies": list(quote.copies),
     }

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from assistant.answers import Answer, Quote
-from assistant.compose import NEAREST, NO_ANSWER
+from assistant.compose import NEAREST, NO_ANSWER, also_in
 from index import Progress as IndexProgress
 
 _WIDEST = 100
@@ -19,7 +19,10 @@ _KEPT = "\n\t\u200c\u200d"  # line breaks, and the joiners that some scripts nee
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
-    """Yield an answer's lines: numbered quotes with their sources, or that there is none with the nearest."""
+    """Yield an answer's lines: numbered quotes with their sources, that there are none, or a reply to small talk."""
+    if answer.small_talk:
+        yield from answer.text.split("\n")
+        return
     if answer.abstained:
         yield NO_ANSWER
         if answer.nearest:
@@ -57,4 +60,4 @@ def _quote_lines(label: str, quote: Quote) -> Iterator[str]:
         yield label + text
     article = quote.article
     known = (article.title, article.author, article.publisher, article.published, article.path)
-    yield visible(f"{blank}-- {', '.join(filter(None, known))}")
+    yield visible(f"{blank}-- {', '.join(filter(None, known))}{also_in(quote)}")

@@ -1,6 +1,7 @@
 """From a folder of articles to the passages that match a question."""
 
 from index.articles import Article, Hit, Passage, Sentence
+from index.countries import countries_in, country_name
 from index.embedder import Embedder, SentenceTransformerEmbedder
 from index.errors import (
     ArticlesError,
@@ -14,7 +15,7 @@ from index.errors import (
 )
 from index.keywords import keywords, terms, words
 from index.library import ArticleIndex
-from index.names import countries_in, country_name, other_forms
+from index.names import in_one_name, names_in, with_other_names
 from index.normalise import normalise
 from index.reader import Skipped
 from index.search import Query, Searcher
@@ -47,9 +48,11 @@ __all__ = [
     "Skipped",
     "countries_in",
     "country_name",
+    "in_one_name",
     "keywords",
+    "names_in",
     "normalise",
-    "other_forms",
     "terms",
+    "with_other_names",
     "words",
 ]

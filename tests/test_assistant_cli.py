@@ -77,7 +77,7 @@ def test_ask_says_no_and_shows_the_nearest(run: Run) -> None:
 
 
 ANSWER_KEYS = ["question", "text", "abstained", "confidence", "query", "quotes", "nearest"]
-QUOTE_KEYS = ["number", "text", "start", "end", "score", "article"]
+QUOTE_KEYS = ["number", "text", "start", "end", "score", "article", "copies"]
 
 
 def test_ask_json_is_the_schema_of_the_design(run: Run, place: Path, embedder: SentenceTransformerEmbedder) -> None:
@@ -146,6 +146,7 @@ def test_index_lists_what_changed(run: Run, tmp_path: Path) -> None:
     assert data == {
         "added": [], "edited": ["b.txt"], "renamed": [["a.txt", "c.txt"]], "deleted": [], "unchanged": [],
         "skipped": [{"path": "d.txt", "reason": "not UTF-8 (byte 0); save it as UTF-8"}], "embedded": 1, "rebuilt": "",
+        "aliases": False,
     }  # fmt: skip
     (folder / "b.txt").unlink()
     out = run("index", articles=folder, index=tmp_path / "i")[1]

@@ -1,6 +1,7 @@
 """An answer's Markdown shows the article's own words, and [n] is the n-th quote."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -143,3 +144,13 @@ def test_an_abstention_says_no_and_shows_the_nearest_without_numbers() -> None:
 def test_an_abstention_with_nothing_near_says_just_no() -> None:
     """No heading for an empty list."""
     assert "".join(compose_abstention([])).strip() == NO_ANSWER
+
+
+@pytest.mark.parametrize(
+    ("copies", "told"),
+    [((), ""), (("b.md",), "; also in 1 other article"), (("b.md", "c.md"), "; also in 2 other articles")],
+)
+def test_copies_are_counted_in_the_source_line(copies: tuple[str, ...], told: str) -> None:
+    """An article that says the same in the same words is no further source, but it is told."""
+    copied = replace(quote("Goats climb.", publisher="Hill Post"), copies=copies)
+    assert shown("".join(compose([copied]))) == ["Goats climb. [1]", f"— Goats, Hill Post{told}"]
