@@ -14,10 +14,12 @@ from assistant.answers import Answer, Quote
 from assistant.compose import compose, compose_abstention
 from assistant.conversation import Understood, understand
 from assistant.copies import distinct_hits, drop_copies, with_copies
+from assistant.cross_encoder import CrossEncoder, Reading
 from assistant.decide import confidence
 from assistant.evidence import Evidence, weigh
 from assistant.question import Wanted, wanted
 from assistant.quotes import choose_quotes, nearest_quotes
+from assistant.reading import read
 from assistant.settings import AssistantSettings
 from assistant.smalltalk import SmallTalk, reply, small_talk, without_courtesy
 from index import Hit, Query, Searcher, names_in, normalise, with_other_names
@@ -29,7 +31,8 @@ _MOST_COPIES = 16  # times the passages wanted: no further is looked behind the 
 class Asked:
     """A question with the earlier ones, and the generation of the index that it is put to.
 
-    `k` passages are searched for; `quotable` leaves out those with nothing to quote.
+    `k` passages are searched for; `quotable` leaves out those with nothing to quote. `reader` reads
+    the promising sentences; `further`, where there is one, is heard on their order.
     """
 
     question: str
@@ -38,6 +41,8 @@ class Asked:
     settings: AssistantSettings
     k: int
     quotable: bool
+    reader: CrossEncoder
+    further: CrossEncoder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +122,21 @@ def _distinct(asked: Asked, queries: Sequence[Query]) -> list[Hit]:
 
 
 def judge(found: Found) -> Judged:
-    """Weigh the sentences of the passages found, and decide how likely it is that they answer."""
-    kinds = wanted(found.understood.asks)
+    """Weigh the sentences of the passages found, read the best, and decide how likely it is that they answer."""
+    asked, understood = found.asked, found.understood
+    kinds = wanted(understood.asks)
     sources = frozenset().union(*found.sources)
-    evidence = drop_copies(weigh(found.understood, kinds, found.hits, sources, found.focus, found.asked.searcher))
-    likely = confidence(found.understood, kinds, bool(sources), evidence, found.asked.searcher.knows)
+    evidence = drop_copies(weigh(understood, kinds, found.hits, sources, found.focus, asked.searcher))
+    evidence = read(_reading(found), evidence, found.sources, asked.settings.most_read, asked.reader, asked.further)
+    likely = confidence(understood, kinds, bool(sources), evidence, asked.searcher.knows)
     return Judged(found, kinds, tuple(evidence), likely)
+
+
+def _reading(found: Found) -> Reading:
+    """Return the question as it is read: with what it may lean on, where it does."""
+    if not found.understood.leans:
+        return Reading(found.asked.question)
+    return Reading(found.asked.question, found.asked.earlier, found.focus.text if found.focus else "")
 
 
 def respond(judged: Judged) -> Answer:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
-from assistant.command import Command, open_assistant
+from assistant.command import Command, add_folder_options, open_assistant
 from assistant.evaluation_command import EVAL
 from assistant.report import answer_data, changes_data
 from assistant.terminal import answer_lines, visible
@@ -60,8 +60,7 @@ def _parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
         sub = subparsers.add_parser(
             command.name, help=command.help, description=command.help, epilog=f"example: {command.example}"
         )
-        sub.add_argument("--articles", default="seeds", metavar="FOLDER", help="the folder of articles (seeds)")
-        sub.add_argument("--index-dir", metavar="FOLDER", help="where the index is kept (its own below .index)")
+        add_folder_options(sub)
         sub.add_argument("--debug", action="store_true", help="show where an error came from")
         command.configure(sub)
         sub.set_defaults(run=command.run)

@@ -39,7 +39,8 @@ _ONE_WORD = 2.0  # a question of one or two words proves less by being covered
 class Evidence:
     """A quotable sentence, and what speaks for it by name (see the weights).
 
-    `copies` are the paths of other articles that say the same in the same words.
+    `copies` are the paths of other articles that say the same in the same words. `log_odds` are
+    those that it answers, given once it has been read together with the question.
     """
 
     article: Article
@@ -47,11 +48,17 @@ class Evidence:
     end: int
     values: Mapping[str, float]
     copies: tuple[str, ...] = ()
+    log_odds: float | None = None
+
+    @property
+    def promise(self) -> float:
+        """How well it answers by what the search and the words speak for, before it is read."""
+        return sum(weight * self.values[name] for name, weight in _WEIGHTS.items())
 
     @property
     def score(self) -> float:
         """How well it answers; higher is better, comparable within one question."""
-        return sum(weight * self.values[name] for name, weight in _WEIGHTS.items())
+        return self.promise if self.log_odds is None else self.log_odds
 
     @property
     def text(self) -> str:

@@ -2,7 +2,7 @@
 
 from index.articles import Article, Hit, Passage, Sentence
 from index.countries import countries_in, country_name
-from index.embedder import Embedder, SentenceTransformerEmbedder
+from index.embedder import BUNDLED_MODEL, Embedder, SentenceTransformerEmbedder, bundled_model
 from index.errors import (
     ArticlesError,
     EmbeddingError,
@@ -24,6 +24,7 @@ from index.stopwords import STOPWORDS
 from index.sync import Changes, Progress
 
 __all__ = [
+    "BUNDLED_MODEL",
     "STOPWORDS",
     "Article",
     "ArticleIndex",
@@ -46,6 +47,7 @@ __all__ = [
     "Sentence",
     "SentenceTransformerEmbedder",
     "Skipped",
+    "bundled_model",
     "countries_in",
     "country_name",
     "in_one_name",
