@@ -9,17 +9,13 @@ from assistant.evidence import Evidence
 from assistant.question import Wanted, dates, figures, names
 from index import Article
 
-# Chosen with the weights of the evidence: how far below the best sentence's score another may lie.
-_AS_GOOD = 2.4
-_FROM_ANOTHER_ARTICLE = 3.0
-_IF_NAMED = 8.0
-_GOES_ON = 3.0
+# In log-odds, chosen on questions that nothing was learned from: how far below the best sentence another may lie,
+# and how unlikely it may be.
+_AS_GOOD, _LEAST = 0.5, -2.0
+_FROM_ANOTHER_ARTICLE, _LEAST_FROM_ANOTHER = 1.0, -2.0
+_IF_ASKED_FOR, _LEAST_IF_ASKED_FOR = 3.0, -3.0
 _CONTEXT_CHARS = 200
 _POINTS_BACK = re.compile(r"^[“\"«(\[]?(?:It|They|He|She|This|That|These|Those|Its|Their|His|Her|Such|Both)\b")
-_FOLLOWS_ON = re.compile(
-    r"^[“\"«(\[]?(?:It|They|He|She|This|That|These|Those|Its|Their|His|Her|Such|Both|There|In fact|But|And|Yet|However"
-    r"|Instead|Accordingly|So|Then|Therefore)\b|^[“\"«]?\w+, (?:however|though|in turn|too|meanwhile)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +32,8 @@ def choose_quotes(
     """Choose what to quote, best first.
 
     A sentence is quoted when it is nearly as good as the best; the best sentence of another
-    article a little further below, of an article that the question names much further. A sentence
-    that points back takes the one before it along, and one that goes on is taken along by it.
+    article a little further below, of an article that the question asks for much further.
+    Neighbours in a paragraph are one quote. One that points back brings the sentence before it as context.
 
     Args:
         evidence: weighed sentences, best first.
@@ -47,7 +43,7 @@ def choose_quotes(
         return ()
     spans: list[_Span] = []
     for sentence in _worth_quoting(evidence, wanted, sources, most):
-        spans = _joined(spans, _with_neighbours(sentence, evidence))
+        spans = _joined(spans, _Span(sentence.article, sentence.start, sentence.end, sentence.score))
     return tuple(_quote(span, wanted, _context(span, evidence)) for span in spans)
 
 
@@ -61,28 +57,20 @@ def _worth_quoting(
     evidence: Sequence[Evidence], wanted: Wanted, sources: Sequence[frozenset[str]], most: int
 ) -> list[Evidence]:
     best = evidence[0].score
-    chosen = [sentence for sentence in evidence[: most - 1] if sentence.score >= best - _AS_GOOD]
-    seen = {sentence.article.path for sentence in chosen}
-    for sentence in evidence:
-        path = sentence.article.path
+    chosen = [evidence[0]]
+    chosen += [one for one in evidence[1 : most - 1] if one.score >= max(best - _AS_GOOD, _LEAST)]
+    seen = {one.article.path for one in chosen}
+    for one in evidence:
+        path = one.article.path
         named = any(path in paths and not paths & seen for paths in sources)
-        allowance = _IF_NAMED if named or (wanted.comparison and not sources) else _FROM_ANOTHER_ARTICLE
-        if path not in seen and len(chosen) < most and sentence.score >= best - allowance:
-            chosen.append(sentence)
+        if named or (wanted.comparison and not sources):
+            enough = max(best - _IF_ASKED_FOR, _LEAST_IF_ASKED_FOR)
+        else:
+            enough = max(best - _FROM_ANOTHER_ARTICLE, _LEAST_FROM_ANOTHER)
+        if path not in seen and len(chosen) < most and one.score >= enough:
+            chosen.append(one)
             seen.add(path)
     return chosen
-
-
-def _with_neighbours(sentence: Evidence, evidence: Sequence[Evidence]) -> _Span:
-    start, end = sentence.start, sentence.end
-    same = [other for other in evidence if other.article.path == sentence.article.path]
-    before = next((other for other in same if other.end <= start and _touch(sentence.article, other.end, start)), None)
-    after = next((other for other in same if other.start >= end and _touch(sentence.article, end, other.start)), None)
-    if before and _POINTS_BACK.match(sentence.text):
-        start = before.start
-    if after and after.score >= evidence[0].score - (_GOES_ON if _FOLLOWS_ON.match(after.text) else _AS_GOOD):
-        end = after.end
-    return _Span(sentence.article, start, end, sentence.score)
 
 
 def _joined(spans: Sequence[_Span], new: _Span) -> list[_Span]:

@@ -129,28 +129,40 @@ def test_joined_quotes_never_overlap(order: str) -> None:
 
 
 @pytest.mark.parametrize("start", ["It", "They", "“This", "Such", "His", "(Both"])
-def test_a_sentence_that_points_back_takes_the_one_before_along(start: str) -> None:
+def test_a_sentence_that_points_back_brings_the_one_before_as_context(start: str) -> None:
     """A pronoun is no use without what it stands for, however little that sentence says to the question."""
     of = article("a.md", f"Cows low. The goat is old. {start} climbed well.")
     found = evidence(of, {f"{start} climbed well.": 9.0, "The goat is old.": 9 - FAR, "Cows low.": 9 - FAR})
-    assert texts(choose_quotes(found, PLAIN, [], 5)) == [f"The goat is old. {start} climbed well."]
+    (quote,) = choose_quotes(found, PLAIN, [], 5)
+    assert (quote.text, quote.context) == (f"{start} climbed well.", "The goat is old.")
 
 
 @pytest.mark.parametrize(
     ("text", "best"),
     [
-        ("The goat is old.\n\nIt climbed well.", "It climbed well."),
         ("The goat is old. Italy has goats.", "Italy has goats."),
         ("The goat is old. Goats climb it.", "Goats climb it."),
         ("The goat is old. Sheep graze. It climbed well.", "Sheep graze."),
     ],
-    ids=["another paragraph", "not a pronoun", "not at the start", "the pronoun comes after"],
+    ids=["not a pronoun", "not at the start", "the pronoun comes after"],
 )
-def test_other_sentences_take_nothing_along(text: str, best: str) -> None:
-    """Nothing crosses a paragraph, and nothing comes that is not needed."""
+def test_other_sentences_bring_no_context(text: str, best: str) -> None:
+    """Nothing is shown that is not needed."""
     of = article("a.md", text)
-    scores = {f"{part}.": 9 - FAR for part in text.replace("\n\n", " ").rstrip(".").split(". ")}
-    assert texts(choose_quotes(evidence(of, {**scores, best: 9.0}), PLAIN, [], 5)) == [best]
+    scores = {f"{part}.": 9 - FAR for part in text.rstrip(".").split(". ")}
+    (quote,) = choose_quotes(evidence(of, {**scores, best: 9.0}), PLAIN, [], 5)
+    assert (quote.text, quote.context) == (best, "")
+
+
+def test_what_is_unlikely_to_answer_is_no_second_quote() -> None:
+    """However near the best it lies, another sentence must be worth a reader's time; the best is always quoted."""
+    here, there = article("a.md", "Goats climb.\n\nSheep graze."), article("b.md", "Cows low.")
+    low = [
+        of_score(here, "Goats climb.", -9.0),
+        of_score(here, "Sheep graze.", -9.0),
+        of_score(there, "Cows low.", -9.0),
+    ]
+    assert texts(choose_quotes(low, PLAIN, [], 5)) == ["Goats climb."]
 
 
 def test_what_is_not_quotable_is_not_taken_along() -> None:
