@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from assistant.answers import Quote
 from assistant.conversation import Understood
-from assistant.question import Wanted, dates, figures, gives_reason, names
+from assistant.figures import dates, figures
+from assistant.question import Wanted, gives_reason, names
 from index import Article, Hit, Searcher, normalise, other_forms, terms
 
 _WEIGHTS = {

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from assistant.answers import Quote
 from assistant.evidence import Evidence
-from assistant.question import Wanted, dates, figures, names
+from assistant.figures import dates, figures
+from assistant.question import Wanted, names
 from index import Article
 
 # Chosen with the weights of the evidence: how far below the best sentence's score another may lie.
