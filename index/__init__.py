@@ -18,6 +18,7 @@ from index.names import countries_in, country_name, other_forms
 from index.normalise import normalise
 from index.reader import Skipped
 from index.search import Query, Searcher
+from index.sentences import split_sentences
 from index.settings import IndexSettings
 from index.stopwords import STOPWORDS
 from index.sync import Changes, Progress
@@ -50,6 +51,7 @@ __all__ = [
     "keywords",
     "normalise",
     "other_forms",
+    "split_sentences",
     "terms",
     "words",
 ]
