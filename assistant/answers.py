@@ -11,7 +11,8 @@ class Quote:
 
     A higher `score` means it answers better, comparable within one answer. `marks` are the
     (start, end) offsets into `text` of the words that answer. `context` is the sentence before it
-    in the article, given where the quote does not stand alone.
+    in the article, given where the quote does not stand alone. `speaker` is who is quoted saying
+    it, as the article writes the name; empty where the article itself speaks.
 
     Raises:
         QuoteError: the text does not stand in the article at these offsets.
@@ -24,6 +25,7 @@ class Quote:
     score: float = 0.0
     marks: tuple[tuple[int, int], ...] = field(default=(), kw_only=True)
     context: str = field(default="", kw_only=True)
+    speaker: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
         if (
@@ -34,6 +36,35 @@ class Quote:
                 f"Not in {self.article.path} at {self.start}-{self.end}: {self.text[:80]!r}",
                 "Quote the article's own words, with offsets into article.text.",
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Some words of a quote: `quotes[number - 1].text[start:end]`."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Quotes of different articles on one thing, by the words in which they agree or differ."""
+
+    words: tuple[Words, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the quotes, from 1, in order."""
+        return tuple(sorted({words.number for words in self.words}))
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Where the quotes of an answer give the same figure, and where they contradict each other."""
+
+    agreeing: tuple[Group, ...] = ()
+    differing: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +79,7 @@ class Answer:
         nearest: the closest quotes, shown when it abstained.
         generation: of the index that answered.
         searched: how many articles and passages were searched.
+        agreement: what the articles quoted agree and differ on, as far as it is certain.
     """
 
     question: str
@@ -59,6 +91,7 @@ class Answer:
     nearest: tuple[Quote, ...] = ()
     generation: int = 0
     searched: tuple[int, int] = (0, 0)
+    agreement: Agreement = field(default=Agreement(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
