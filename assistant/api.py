@@ -148,7 +148,7 @@ class Assistant(Runnable[Question, Answer]):
         answer = self.invoke(input, config, history=history, **kwargs)
         articles, passages = answer.searched
         yield Progress(f"Searched {passages} passages in {articles} articles")
-        for piece in pieces(answer.quotes, answer.nearest):
+        for piece in pieces(answer.quotes, answer.nearest, answer.agreement):
             yield Text(piece)
         yield answer
 

@@ -10,14 +10,17 @@ from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from assistant.answers import Answer, Quote
+from assistant.agreement import agreement
+from assistant.answers import Agreement, Answer, Quote
 from assistant.compose import compose, compose_abstention
 from assistant.conversation import Understood, understand
 from assistant.decide import confidence
 from assistant.evidence import Evidence, weigh
+from assistant.marks import marks
 from assistant.question import Wanted, wanted
 from assistant.quotes import choose_quotes, nearest_quotes
 from assistant.settings import AssistantSettings
+from assistant.speakers import common_speaker, speakers
 from index import Hit, Query, Searcher, normalise, other_forms
 
 
@@ -109,12 +112,13 @@ def respond(judged: Judged) -> Answer:
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[Quote, ...] = ()
     if abstained := judged.confidence < settings.threshold or not judged.evidence:
-        nearest = nearest_quotes(judged.evidence, judged.wanted)
+        nearest = _read(nearest_quotes(judged.evidence), judged)
     else:
-        quotes = choose_quotes(judged.evidence, judged.wanted, found.sources, settings.most_quotes)
+        quotes = _read(choose_quotes(judged.evidence, judged.wanted, found.sources, settings.most_quotes), judged)
+    agreed = agreement(quotes, found.understood.asks)
     return Answer(
         question=found.asked.question,
-        text="".join(pieces(quotes, nearest)).rstrip(),
+        text="".join(pieces(quotes, nearest, agreed)).rstrip(),
         quotes=quotes,
         abstained=abstained,
         confidence=judged.confidence,
@@ -122,12 +126,26 @@ def respond(judged: Judged) -> Answer:
         nearest=nearest,
         generation=searcher.generation,
         searched=searcher.count,
+        agreement=agreed,
     )
 
 
-def pieces(quotes: tuple[Quote, ...], nearest: tuple[Quote, ...]) -> Iterator[str]:
+def _read(quotes: tuple[Quote, ...], judged: Judged) -> tuple[Quote, ...]:
+    """Find in each quote the words that answer, and who says it."""
+    asks = judged.found.understood.asks
+    return tuple(
+        replace(
+            quote,
+            marks=marks(quote.text, asks, judged.wanted),
+            speaker=common_speaker(speakers(quote.article, quote.start, quote.end)),
+        )
+        for quote in quotes
+    )
+
+
+def pieces(quotes: tuple[Quote, ...], nearest: tuple[Quote, ...], agreed: Agreement) -> Iterator[str]:
     """Yield the answer's Markdown as it is streamed."""
-    return compose(quotes) if quotes else compose_abstention(nearest)
+    return compose(quotes, agreed) if quotes else compose_abstention(nearest)
 
 
 def build_chain() -> Runnable[Asked, Answer]:

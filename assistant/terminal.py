@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.answers import Answer, Quote
 from assistant.compose import NEAREST, NO_ANSWER
+from assistant.overview import overview
 from index import Progress as IndexProgress
 
 _WIDEST = 100
@@ -19,12 +20,13 @@ _KEPT = "\n\t\u200c\u200d"  # line breaks, and the joiners that some scripts nee
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
-    """Yield an answer's lines: numbered quotes with their sources, or that there is none with the nearest."""
+    """Yield an answer's lines: how the articles stand to each other and the numbered quotes, or that it is a no."""
     if answer.abstained:
         yield NO_ANSWER
         if answer.nearest:
             yield ""
             yield NEAREST
+    yield from overview(answer.quotes, answer.agreement, visible)
     for number, quote in enumerate(answer.quotes or answer.nearest, start=1):
         yield ""
         yield from _quote_lines(f"[{number}] " if answer.quotes else "  - ", quote)
@@ -57,4 +59,5 @@ def _quote_lines(label: str, quote: Quote) -> Iterator[str]:
         yield label + text
     article = quote.article
     known = (article.title, article.author, article.publisher, article.published, article.path)
-    yield visible(f"{blank}-- {', '.join(filter(None, known))}")
+    said = f"{quote.speaker}, quoted in " if quote.speaker else ""
+    yield visible(f"{blank}-- {said}{', '.join(filter(None, known))}")

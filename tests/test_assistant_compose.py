@@ -1,19 +1,20 @@
 """An answer's Markdown shows the article's own words, and [n] is the n-th quote."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
 
-from assistant import Article, Quote
+from assistant import Agreement, Article, Group, Quote, Words
 from assistant.compose import NEAREST, NO_ANSWER, compose, compose_abstention, source_line
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-def quote(text: str, path: str = "a.md", title: str = "Goats", publisher: str = "") -> Quote:
+def quote(text: str, path: str = "a.md", title: str = "Goats", publisher: str = "", date: str = "") -> Quote:
     """Build a quote that is the whole of its article."""
-    return Quote(Article(path, title, "", publisher, "", text, ""), text, 0, len(text))
+    return Quote(Article(path, title, "", publisher, date, text, ""), text, 0, len(text))
 
 
 def shown(markdown: str) -> list[str]:
@@ -143,3 +144,39 @@ def test_an_abstention_says_no_and_shows_the_nearest_without_numbers() -> None:
 def test_an_abstention_with_nothing_near_says_just_no() -> None:
     """No heading for an empty list."""
     assert "".join(compose_abstention([])).strip() == NO_ANSWER
+
+
+def told(*group: tuple[int, int, int]) -> Group:
+    """Build a group from (number, start, end)."""
+    return Group(tuple(Words(*words) for words in group))
+
+
+def test_what_articles_agree_on_is_told_first_in_their_words() -> None:
+    """With outlet, date and number; the others speak to it too."""
+    quotes = [
+        quote("By *now* five goats climb.", "a.md", "A", "Hill Post", "2024-10-01"),
+        quote("About 5 goats so far.", "b.md", "B", "Dale_Post"),
+        quote("Cows low.", "c.md", "C", "Cow Post"),
+    ]
+    agreed = Agreement(agreeing=(told((1, 9, 19), (2, 0, 13), (2, 14, 20)),))
+    first, rest, *blocks = "".join(compose(quotes, agreed)).split("\n\n")
+    assert first == (
+        "2 articles agree on five goats: ‘five goats’ (Hill Post, 2024-10-01 [1]);"
+        " ‘About 5 goats’, ‘so far’ (Dale\\_Post [2])"
+    )
+    assert rest == "Also speaking to this: Cow Post [3]"
+    assert blocks[0].startswith("> By \\*now\\* five goats climb. [1]")
+
+
+def test_what_they_differ_on_is_put_side_by_side() -> None:
+    """Nothing is averaged or chosen, and what is markup in their words is shown."""
+    quotes = [quote("Five *goats*.", "a.md", "A", "Post", "2024-10-01"), quote("Nine goats.", "b.md", "B", "Post")]
+    (first, *_) = "".join(compose(quotes, Agreement(differing=(told((1, 0, 12), (2, 0, 10)),)))).split("\n\n")
+    assert first == "They differ: ‘Five \\*goats\\*’ (“A”, 2024-10-01 [1]) against ‘Nine goats’ (“B” [2])"
+
+
+def test_who_is_quoted_stands_before_the_source() -> None:
+    """In an abstention, too; escaped like all the rest."""
+    of = replace(quote("Goats climb.", publisher="Hill Post"), speaker="Ana *Ruiz*")
+    assert shown("".join(compose([of])))[1] == "— Ana *Ruiz*, quoted in Goats, Hill Post"
+    assert shown("".join(compose_abstention([of])))[3] == "— Ana *Ruiz*, quoted in Goats, Hill Post"
