@@ -2,8 +2,8 @@
 
 from assistant.answers import Agreement, Answer, Event, Group, Progress, Quote, Text, Words
 from assistant.api import Assistant, default_index_dir
-from assistant.cli import Command, open_assistant
 from assistant.cli import main as run_command
+from assistant.command import Command, open_assistant
 from assistant.overview import overview
 from assistant.retriever import PassageRetriever
 from assistant.settings import AssistantSettings

@@ -12,7 +12,8 @@ class Quote:
     A higher `score` means it answers better, comparable within one answer. `marks` are the
     (start, end) offsets into `text` of the words that answer. `context` is the sentence before it
     in the article, given where the quote does not stand alone. `speaker` is who is quoted saying
-    it, as the article writes the name; empty where the article itself speaks.
+    it, as the article writes the name; empty where the article itself speaks. `copies` are the
+    paths of other articles that say the same in the same words.
 
     Raises:
         QuoteError: the text does not stand in the article at these offsets.
@@ -26,6 +27,7 @@ class Quote:
     marks: tuple[tuple[int, int], ...] = field(default=(), kw_only=True)
     context: str = field(default="", kw_only=True)
     speaker: str = field(default="", kw_only=True)
+    copies: tuple[str, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         if (
@@ -80,6 +82,8 @@ class Answer:
         generation: of the index that answered.
         searched: how many articles and passages were searched.
         agreement: what the articles quoted agree and differ on, as far as it is certain.
+        small_talk: whether it is a reply to courtesy or to a question about the assistant, in which
+            the articles have no part.
     """
 
     question: str
@@ -92,6 +96,7 @@ class Answer:
     generation: int = 0
     searched: tuple[int, int] = (0, 0)
     agreement: Agreement = field(default=Agreement(), kw_only=True)
+    small_talk: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

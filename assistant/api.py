@@ -14,11 +14,14 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import ensure_config
 from langsmith.run_helpers import tracing_context
 
+from assistant.adapted import bundled_reader
 from assistant.answers import Answer, Event, Progress, Text
 from assistant.chain import Asked, build_chain, find, pieces
+from assistant.cross_encoder import SentenceTransformerCrossEncoder
 from assistant.history import earlier_questions
 from assistant.retriever import PassageRetriever
 from assistant.settings import AssistantSettings
+from assistant.smalltalk import real_questions, small_talk
 from assistant.starters import starter_questions
 from index import (
     Article,
@@ -58,6 +61,8 @@ class Assistant(Runnable[Question, Answer]):
         self._index = index
         self._settings = settings
         self._chain = build_chain()
+        self._reader = bundled_reader()
+        self._further = SentenceTransformerCrossEncoder(settings.cross_encoder) if settings.cross_encoder else None
         self._folder_lock = Lock()
         self._look_again = 0.0
         self.changes = changes
@@ -144,12 +149,15 @@ class Assistant(Runnable[Question, Answer]):
         **kwargs: Any,  # noqa: ANN401 (LangChain's signature)
     ) -> Iterator[Event]:
         """Yield what is being done, then the answer's text piece by piece, then the Answer itself."""
-        yield Progress("Searching the articles")
+        said = input.get("question") if isinstance(input, Mapping) else input
+        if not (isinstance(said, str) and small_talk(said, first=not history)):
+            yield Progress("Searching the articles")
         answer = self.invoke(input, config, history=history, **kwargs)
-        articles, passages = answer.searched
-        yield Progress(f"Searched {passages} passages in {articles} articles")
-        for piece in pieces(answer.quotes, answer.nearest, answer.agreement):
-            yield Text(piece)
+        if answer.small_talk:
+            yield Text(answer.text)
+        else:
+            yield Progress("Searched {1} passages in {0} articles".format(*answer.searched))
+            yield from map(Text, pieces(answer.quotes, answer.nearest, answer.agreement))
         yield answer
 
     def retriever(self, k: int = 10) -> PassageRetriever:
@@ -183,8 +191,11 @@ class Assistant(Runnable[Question, Answer]):
 
     def _asked(self, question: str, history: Sequence[object]) -> Callable[[Searcher], Asked]:
         """Check a question and its history; return what puts it to a generation of the index."""
-        text, earlier = self._checked(question), tuple(earlier_questions(history))
-        return lambda searcher: Asked(text, earlier, searcher, self._settings, k=self._settings.passages, quotable=True)
+        text, earlier = self._checked(question), tuple(real_questions(earlier_questions(history)))
+        return lambda searcher: Asked(
+            text, earlier, searcher, self._settings, k=self._settings.passages, quotable=True,
+            reader=self._reader, further=self._further,
+        )  # fmt: skip
 
     def _with_searcher(self, use: Callable[[Searcher], _T]) -> _T:
         """Use the newest generation; an index that has been damaged or removed meanwhile is first made anew."""

@@ -1,34 +1,41 @@
-"""The way of a question, as LangChain runnables: find | judge | respond.
+"""The way of a question, as LangChain runnables: find | judge | respond. Small talk has a shorter one.
 
 Understanding and searching belong to `find`, weighing and deciding to `judge`, quoting and
 composing to `respond`. Each step's result holds the one before it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 
 from assistant.agreement import agreement
 from assistant.answers import Agreement, Answer, Quote
 from assistant.compose import compose, compose_abstention
 from assistant.conversation import Understood, understand
+from assistant.copies import distinct_hits, drop_copies, with_copies
+from assistant.cross_encoder import CrossEncoder, Reading
 from assistant.decide import confidence
 from assistant.evidence import Evidence, weigh
 from assistant.marks import marks
 from assistant.question import Wanted, wanted
 from assistant.quotes import choose_quotes, nearest_quotes
+from assistant.reading import read
 from assistant.settings import AssistantSettings
+from assistant.smalltalk import SmallTalk, reply, small_talk, without_courtesy
 from assistant.speakers import common_speaker, speakers
-from index import Hit, Query, Searcher, normalise, other_forms
+from index import Hit, Query, Searcher, names_in, normalise, with_other_names
+
+_MOST_COPIES = 16  # times the passages wanted: no further is looked behind the copies
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question with the earlier ones, and the generation of the index that it is put to.
 
-    `k` passages are searched for; `quotable` leaves out those with nothing to quote.
+    `k` passages are searched for; `quotable` leaves out those with nothing to quote. `reader` reads
+    the promising sentences; `further`, where there is one, is heard on their order.
     """
 
     question: str
@@ -37,6 +44,8 @@ class Asked:
     settings: AssistantSettings
     k: int
     quotable: bool
+    reader: CrossEncoder
+    further: CrossEncoder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +75,23 @@ class Judged:
 
 def find(asked: Asked) -> Found:
     """Understand the question and search for it, where it leans on the one before also near that one's answer."""
-    understood = understand(asked.question, asked.earlier, asked.settings.history_turns)
+    understood = _understand(asked)
     focus = _answer_before(asked) if understood.leans else None
     return _search(asked, understood, focus)
+
+
+def _understand(asked: Asked) -> Understood:
+    """Understand the question, misspelt words corrected."""
+    spelled = asked.searcher.corrected
+    return understand(
+        spelled(without_courtesy(asked.question)), [*map(spelled, asked.earlier)], asked.settings.history_turns
+    )
 
 
 def _answer_before(asked: Asked) -> Quote | None:
     """Return the first quote that the question before would get."""
     before = replace(asked, question=asked.earlier[-1], earlier=asked.earlier[:-1])
-    understood = understand(before.question, before.earlier, before.settings.history_turns)
-    judged = judge(_search(before, understood, None))
+    judged = judge(_search(before, _understand(before), None))
     return next(iter(choose_quotes(judged.evidence, judged.wanted, judged.found.sources, 1)), None)
 
 
@@ -83,26 +99,47 @@ def _search(asked: Asked, understood: Understood, focus: Quote | None) -> Found:
     """Search; what names a source says where to look instead of being looked for."""
     searcher = asked.searcher
     named = searcher.named_articles(understood.standalone)
-    abbreviations = searcher.abbreviations()
+    names = names_in(understood.standalone, searcher.other_names)
     queries = []
     for query in understood.queries:
         text = _without(query.text, named) or query.text
-        queries.append(Query(" ".join((text, *other_forms(text, abbreviations).values())), query.weight))
-    hits = searcher.search(queries, asked.k, quotable=asked.quotable)
+        queries.append(Query(with_other_names(text, names), query.weight))
+    hits = _distinct(asked, queries) if asked.quotable else searcher.search(queries, asked.k)
     for paths in (*named.values(), *([frozenset((focus.article.path,))] if focus else [])):
         known = {(hit.passage.article.path, hit.passage.start) for hit in hits}
         more = searcher.search(queries, max(asked.k // 2, 1), paths, quotable=asked.quotable)
         hits += [hit for hit in more if (hit.passage.article.path, hit.passage.start) not in known]
-    return Found(asked, replace(understood, queries=tuple(queries)), tuple(named.values()), tuple(hits), focus)
+    understood = replace(understood, queries=tuple(queries), names=names)
+    return Found(asked, understood, tuple(named.values()), tuple(hits), focus)
+
+
+def _distinct(asked: Asked, queries: Sequence[Query]) -> list[Hit]:
+    """Search for `k` passages that are no copies of each other; the copies come with them."""
+    most = asked.k
+    while True:
+        most *= 2
+        found = asked.searcher.search(queries, most, quotable=True)
+        hits, originals = distinct_hits(found, asked.k)
+        if originals == asked.k or len(found) < most or most >= _MOST_COPIES * asked.k:
+            return hits
 
 
 def judge(found: Found) -> Judged:
-    """Weigh the sentences of the passages found, and decide how likely it is that they answer."""
-    kinds = wanted(found.understood.asks)
+    """Weigh the sentences of the passages found, read the best, and decide how likely it is that they answer."""
+    asked, understood = found.asked, found.understood
+    kinds = wanted(understood.asks)
     sources = frozenset().union(*found.sources)
-    evidence = weigh(found.understood, kinds, found.hits, sources, found.focus, found.asked.searcher)
-    likely = confidence(found.understood, kinds, bool(sources), evidence, found.asked.searcher.knows)
+    evidence = drop_copies(weigh(understood, kinds, found.hits, sources, found.focus, asked.searcher))
+    evidence = read(_reading(found), evidence, found.sources, asked.settings.most_read, asked.reader, asked.further)
+    likely = confidence(understood, kinds, bool(sources), evidence, asked.searcher.knows)
     return Judged(found, kinds, tuple(evidence), likely)
+
+
+def _reading(found: Found) -> Reading:
+    """Return the question as it is read: with what it may lean on, where it does."""
+    if not found.understood.leans:
+        return Reading(found.asked.question)
+    return Reading(found.asked.question, found.asked.earlier, found.focus.text if found.focus else "")
 
 
 def respond(judged: Judged) -> Answer:
@@ -112,9 +149,10 @@ def respond(judged: Judged) -> Answer:
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[Quote, ...] = ()
     if abstained := judged.confidence < settings.threshold or not judged.evidence:
-        nearest = _read(nearest_quotes(judged.evidence), judged)
+        nearest = _annotated(nearest_quotes(judged.evidence), judged)
     else:
-        quotes = _read(choose_quotes(judged.evidence, judged.wanted, found.sources, settings.most_quotes), judged)
+        quotes = choose_quotes(judged.evidence, judged.wanted, found.sources, settings.most_quotes)
+        quotes = _annotated(quotes, judged)
     agreed = agreement(quotes, found.understood.asks)
     return Answer(
         question=found.asked.question,
@@ -130,8 +168,8 @@ def respond(judged: Judged) -> Answer:
     )
 
 
-def _read(quotes: tuple[Quote, ...], judged: Judged) -> tuple[Quote, ...]:
-    """Find in each quote the words that answer, and who says it."""
+def _annotated(quotes: tuple[Quote, ...], judged: Judged) -> tuple[Quote, ...]:
+    """Find for each quote the words that answer, who says it, and which other articles say the same."""
     asks = judged.found.understood.asks
     return tuple(
         replace(
@@ -139,7 +177,7 @@ def _read(quotes: tuple[Quote, ...], judged: Judged) -> tuple[Quote, ...]:
             marks=marks(quote.text, asks, judged.wanted),
             speaker=common_speaker(speakers(quote.article, quote.start, quote.end)),
         )
-        for quote in quotes
+        for quote in with_copies(quotes, judged.evidence)
     )
 
 
@@ -150,7 +188,28 @@ def pieces(quotes: tuple[Quote, ...], nearest: tuple[Quote, ...], agreed: Agreem
 
 def build_chain() -> Runnable[Asked, Answer]:
     """Return the whole way as one runnable."""
-    return RunnableLambda(find) | RunnableLambda(judge) | RunnableLambda(respond)
+    answer = RunnableLambda(find) | RunnableLambda(judge) | RunnableLambda(respond)
+    return RunnableBranch((lambda asked: _kind(asked) is not None, RunnableLambda(_chat)), answer)
+
+
+def _kind(asked: Asked) -> SmallTalk | None:
+    return small_talk(asked.question, first=not asked.earlier)
+
+
+def _chat(asked: Asked) -> Answer:
+    """Reply to small talk; nothing is searched."""
+    articles, passages = asked.searcher.count
+    return Answer(
+        question=asked.question,
+        text=reply(_kind(asked) or SmallTalk.ABOUT, articles),
+        quotes=(),
+        abstained=True,
+        confidence=0.0,
+        query=asked.question,
+        generation=asked.searcher.generation,
+        searched=(articles, passages),
+        small_talk=True,
+    )
 
 
 def _without(text: str, names: Iterable[str]) -> str:

@@ -1,35 +1,23 @@
-"""The command line: parse, call the API, print. Nothing else in the project prints or exits."""
+"""The command line: parse, call the API, print."""
 
 import argparse
 import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
-from assistant.api import Assistant
-from assistant.evaluation import evaluate, read_question_set, table
+from assistant.command import Command, add_folder_options, open_assistant
+from assistant.evaluation_command import EVAL
 from assistant.report import answer_data, changes_data
-from assistant.terminal import answer_lines, progress_bar, visible
+from assistant.terminal import answer_lines, visible
 from assistant.verify import verify_quotes
 from index import Changes, QAError
 
 _INTERRUPTED = 130
 _NOT_VERIFIED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A subcommand: its name, one line of help, an example, its options, and what it does."""
-
-    name: str
-    help: str
-    configure: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace], int]
-    example: str = ""
 
 
 def main(argv: Sequence[str] | None = None, extra: Sequence[Command] = ()) -> int:
@@ -63,17 +51,6 @@ def main(argv: Sequence[str] | None = None, extra: Sequence[Command] = ()) -> in
         return 0
 
 
-def open_assistant(arguments: argparse.Namespace) -> Assistant:
-    """Open the folder given on the command line, with a progress bar, and name what was skipped."""
-    with progress_bar() as progress:
-        assistant = Assistant.open(arguments.articles, arguments.index_dir, progress=progress)
-    for file in assistant.changes.skipped:
-        print(visible(f"skipped {file.path}: {file.reason}"), file=sys.stderr)
-    if assistant.changes.rebuilt:
-        print(visible(f"the index was made anew: {assistant.changes.rebuilt}"), file=sys.stderr)
-    return assistant
-
-
 def _parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="assistant", description="Ask a folder of articles, answered in exact quotes."
@@ -83,8 +60,7 @@ def _parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
         sub = subparsers.add_parser(
             command.name, help=command.help, description=command.help, epilog=f"example: {command.example}"
         )
-        sub.add_argument("--articles", default="seeds", metavar="FOLDER", help="the folder of articles (seeds)")
-        sub.add_argument("--index-dir", metavar="FOLDER", help="where the index is kept (its own below .index)")
+        add_folder_options(sub)
         sub.add_argument("--debug", action="store_true", help="show where an error came from")
         command.configure(sub)
         sub.set_defaults(run=command.run)
@@ -140,6 +116,7 @@ def _index(arguments: argparse.Namespace) -> int:
 def _summary(changes: Changes) -> str:
     lines = [f"{word} {path}" for word in ("added", "edited", "deleted") for path in getattr(changes, word)]
     lines += [f"renamed {old} to {new}" for old, new in changes.renamed]
+    lines += ["read other names from aliases.txt"] if changes.aliases else []
     return "\n".join([*lines, f"{len(changes.unchanged)} unchanged, {changes.embedded} passages embedded"])
 
 
@@ -162,30 +139,13 @@ def _verify(arguments: argparse.Namespace) -> int:
     return 0 if all(quote.found == "as given" for quote in checked) else _NOT_VERIFIED
 
 
-def _configure_eval(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("questions", help="a question set: a file of JSON lines")
-    _configure_json(parser)
-
-
-def _eval(arguments: argparse.Namespace) -> int:
-    lines = read_question_set(Path(arguments.questions))
-    assistant = open_assistant(arguments)
-    outcomes = evaluate(lines, lambda question, history: assistant.ask(question, history=history))
-    print(
-        json.dumps([asdict(outcome) for outcome in outcomes], indent=2)
-        if arguments.json
-        else "\n".join(table(outcomes))
-    )
-    return 0
-
-
 _COMMANDS = (
     Command("ask", "answer one question in quotes", _configure_ask, _ask, 'assistant ask "Who supplies shells?"'),
     Command("chat", "ask in the terminal, with follow-up questions", lambda _: None, _chat, "assistant chat"),
     Command(
         "index", "bring the index in line with the folder", _configure_json, _index, "assistant index --articles seeds"
     ),
-    Command("eval", "measure the answers on a question set", _configure_eval, _eval, "assistant eval questions.jsonl"),
+    EVAL,
     Command(
         "verify", "check saved quotes against the articles", _configure_verify, _verify, "assistant verify answer.json"
     ),

@@ -32,14 +32,21 @@ def compose_abstention(nearest: Sequence[Quote]) -> Iterator[str]:
 
 
 def quote_line(quote: Quote) -> str:
-    """Return who says a quote, where the article quotes somebody, and its source, in Markdown."""
-    return (f"{_escape(quote.speaker)}, quoted in " if quote.speaker else "") + source_line(quote.article)
+    """Return who says a quote, where the article quotes somebody, its source, and how many copies it has."""
+    said = f"{_escape(quote.speaker)}, quoted in " if quote.speaker else ""
+    return f"{said}{source_line(quote.article)}{also_in(quote)}"
 
 
 def source_line(article: Article) -> str:
     """Return title, outlet and date in Markdown, whatever of them is known."""
     rest = [_escape(part) for part in (article.author, article.publisher, article.published) if part]
     return ", ".join([f"*{_escape(article.title)}*", *rest])
+
+
+def also_in(quote: Quote) -> str:
+    """Return, as the end of a source line, how many other articles say the same; nothing where none does."""
+    count = len(quote.copies)
+    return f"; also in {count} other article{'s' * (count > 1)}" if count else ""
 
 
 def _block(quote: Quote) -> str:

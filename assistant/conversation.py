@@ -30,13 +30,15 @@ class Understood:
     `standalone` is the question with what it leans on, as it may be shown to the person; `asks` is
     the part of it that tells what kind of answer is wanted. `queries` are searched together.
     `leans` is 0 for a question that stands alone, 1 for one that fully leans on the conversation,
-    2 for one with no subject of its own, such as "Why is that?".
+    2 for one with no subject of its own, such as "Why is that?". `names` are all names of each thing
+    in it that goes by several.
     """
 
     asks: str
     standalone: str
     queries: tuple[Query, ...]
     leans: float
+    names: tuple[tuple[str, ...], ...] = ()
 
 
 def understand(question: str, earlier: Sequence[str], turns: int) -> Understood:

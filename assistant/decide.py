@@ -11,7 +11,7 @@ from assistant.conversation import Understood
 from assistant.evidence import Evidence
 from assistant.figures import dates, figures
 from assistant.question import Wanted, counted, gives_reason, named
-from index import countries_in, normalise, terms
+from index import countries_in, in_one_name, normalise, terms
 
 _BIAS = -1.5
 _WEIGHTS = {
@@ -39,14 +39,15 @@ def confidence(
     """
     if not evidence:
         return 0.0
-    known = any(map(knows, terms(understood.standalone)))
+    known = any(knows(term) for query in understood.queries for term in terms(query.text))
     values = {**_values(understood, wanted, sources, evidence), "all_unknown": float(not known)}
     return 1.0 / (1.0 + math.exp(-_BIAS - sum(weight * values[name] for name, weight in _WEIGHTS.items())))
 
 
 def _values(understood: Understood, wanted: Wanted, sources: bool, evidence: Sequence[Evidence]) -> Mapping[str, float]:
     question, best = understood.asks, evidence[:2]
-    nearby = [_terms_nearby(sentence) for sentence in best]
+    one_name = in_one_name(understood.names)
+    nearby = [_terms_nearby(sentence, one_name) for sentence in best]
     countries = frozenset(terms(" ".join(_country_mentions(question))))
     return {
         "in_context": max(sentence.values["in_context"] for sentence in evidence[:5]),
@@ -54,7 +55,7 @@ def _values(understood: Understood, wanted: Wanted, sources: bool, evidence: Seq
         "figure_missing": float(wanted.number and not any(_gives_figure(sentence, question) for sentence in best)),
         "date_missing": float(wanted.date and not any(dates(sentence.text) for sentence in best)),
         "reason_missing": float(wanted.reason and not any(gives_reason(sentence.text) for sentence in best)),
-        "names_missing": 0.0 if sources else min(_missing(named(question), said) for said in nearby),
+        "names_missing": 0.0 if sources else min(_missing(named(one_name(question)), said) for said in nearby),
         "countries_missing": _missing(countries, nearby[0]),
     }
 
@@ -65,9 +66,9 @@ def _gives_figure(sentence: Evidence, question: str) -> bool:
     return bool(figures(sentence.text)) and (not unit or bool(unit & set(terms(sentence.text))))
 
 
-def _terms_nearby(sentence: Evidence) -> frozenset[str]:
+def _terms_nearby(sentence: Evidence, one_name: Callable[[str], str]) -> frozenset[str]:
     text = sentence.article.text
-    return frozenset(terms(text[max(0, sentence.start - _NEARBY_CHARS) : sentence.end + _NEARBY_CHARS]))
+    return frozenset(terms(one_name(text[max(0, sentence.start - _NEARBY_CHARS) : sentence.end + _NEARBY_CHARS])))
 
 
 def _country_mentions(text: str) -> list[str]:

@@ -1,147 +1,128 @@
-"""Measure answers on a question set: who spoke, whether the first quote is right, how much is found.
+"""Ask the questions of a set, and hold each answer against the gold quotes."""
 
-A question set is a file of JSON lines with id, kind, history (earlier questions), question and gold:
-alternatives, each a list of {"file", "quote"}; no gold means that the articles do not answer.
-"""
-
-import json
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from pathlib import Path, PurePosixPath
-from statistics import median
-from typing import Any
+from pathlib import PurePosixPath
 
 from assistant.answers import Answer, Quote
-from index import QAError, normalise
+from assistant.question_sets import GoldQuote, SetQuestion
+from index import QuestionError, normalise
 
 _ENOUGH = 0.6  # of the shorter of two quotes, as one run of words, for them to be the same
 _SHOWN = 5
 
+Ask = Callable[[str, list[dict[str, str]]], Answer]
+CurrentText = Callable[[str], str | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one question went; the shares are 0 to 1, and 0 where they do not apply."""
+    """How one question went.
 
-    kind: str
-    question: str
-    answerable: bool
+    Attributes:
+        asked: the question with its gold.
+        answer: what was answered.
+        spoke: quotes were shown, rather than an abstention.
+        lead: the first quote shown is a gold quote.
+        found: the quotes shown cover every gold quote of one alternative.
+        clean: the share of the characters shown that belong to gold quotes, 0 to 1; 0 where none is shown.
+        right: the event that the confidence predicts: the first quote of what it would say answers the question.
+            After an abstention the first of the nearest is judged. Never so where the articles do not answer.
+        invalid: how many quotes, the nearest included, do not stand in their file as given.
+        milliseconds: wall time of the asking.
+    """
+
+    asked: SetQuestion
+    answer: Answer
     spoke: bool
     lead: bool
     found: bool
     clean: float
+    right: bool
+    invalid: int
     milliseconds: float
 
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What went wrong, in words; empty where nothing did."""
+        if not self.asked.answerable:
+            wrong = ["answered, though the articles do not"] if self.spoke else []
+        elif not self.spoke:
+            wrong = ["abstained, though the articles answer"]
+        else:
+            wrong = [
+                name for name, good in (("first quote wrong", self.lead), ("not all found", self.found)) if not good
+            ]
+        return (*wrong, "a quote is not in its file") if self.invalid else tuple(wrong)
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    kind: str
-    question: str
-    history: list[str]
-    gold: list[list[dict[str, str]]]
 
-
-def evaluate(lines: Sequence[str], ask: Callable[[str, list[dict[str, str]]], Answer]) -> list[Outcome]:
-    """Ask every question of a set.
+def evaluate(questions: Iterable[SetQuestion], ask: Ask, current_text: CurrentText) -> list[Outcome]:
+    """Ask every question of a set, in order.
 
     Args:
-        lines: the question set's lines.
-        ask: takes a question and a history of messages.
+        questions: as `read_question_set` returns them.
+        ask: takes a question and a history of role/content messages.
+        current_text: returns what an article's file holds now, or None where it is gone.
 
     Raises:
-        QAError: a line is not an item of a question set.
+        QuestionError: a question cannot be asked; its line is told.
     """
     outcomes = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            item = _read_item(line)
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise QAError(
-                f"Line {number} is not a question of a question set: {error!r}.",
-                "Each line is a JSON object with kind, history, question and gold.",
-            ) from error
+    for asked in questions:
+        history = [{"role": "user", "content": question} for question in asked.history]
         began = time.perf_counter()
-        answer = ask(item.question, [{"role": "user", "content": question} for question in item.history])
-        outcomes.append(_outcome(item, answer, 1000 * (time.perf_counter() - began)))
+        try:
+            answer = ask(asked.question, history)
+        except QuestionError as error:
+            raise QuestionError(f"Line {asked.line} cannot be asked: {error}", error.remedy) from error
+        milliseconds = 1000 * (time.perf_counter() - began)
+        outcomes.append(judge(asked, answer, current_text, milliseconds))
     return outcomes
 
 
-def read_question_set(path: Path) -> list[str]:
-    """Read a question set's lines.
-
-    Raises:
-        QAError: the file cannot be read.
-    """
-    try:
-        return [line for line in path.read_text("utf-8").split("\n") if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise QAError(f"The question set {path} cannot be read: {error}.", "Give a file of JSON lines.") from error
-
-
-def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Yield the lines of a table: a row a kind, and one for all."""
-    by_kind: defaultdict[str, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        by_kind[outcome.kind].append(outcome)
-    yield f"{'kind':14}{'n':>4}{'spoke':>8}{'lead':>8}{'found':>8}{'clean':>8}{'abstain':>9}"
-    for kind, rows in by_kind.items():
-        yield _row(kind, rows)
-    yield _row("all", outcomes)
-    yield f"median {median(o.milliseconds for o in outcomes):.0f} ms a question" if outcomes else "no questions"
-
-
-def _read_item(line: str) -> _Item:
-    fields = json.loads(line)
-    item = _Item(
-        kind=fields["kind"],
-        question=fields["question"],
-        history=list(fields["history"]),
-        gold=[[{"file": part["file"], "quote": part["quote"]} for part in parts] for parts in fields["gold"]],
-    )
-    texts = [item.kind, item.question, *item.history, *(v for parts in item.gold for p in parts for v in p.values())]
-    if not all(isinstance(text, str) for text in texts):
-        raise TypeError("a text is not a string")
-    return item
-
-
-def _outcome(item: _Item, answer: Answer, taken: float) -> Outcome:
-    shown = () if answer.abstained else answer.quotes[:_SHOWN]
-    gold = item.gold
-    wanted = [part for alternative in gold for part in alternative]
-    covered = sum(
-        min(len(quote.text), sum(len(part["quote"]) for part in wanted if same_quote(quote, part))) for quote in shown
-    )
+def judge(asked: SetQuestion, answer: Answer, current_text: CurrentText, milliseconds: float = 0.0) -> Outcome:
+    """Hold an answer against the gold quotes of its question. At most the first five quotes count as shown."""
+    shown = shown_quotes(answer)
+    gold = asked.gold if asked.answerable else ()
+    wanted = asked.wanted if asked.answerable else ()
+    first = (shown or answer.nearest)[:1]
     return Outcome(
-        kind=item.kind,
-        question=item.question,
-        answerable=bool(gold),
+        asked=asked,
+        answer=answer,
         spoke=bool(shown),
-        lead=bool(shown) and any(same_quote(shown[0], part) for part in wanted),
-        found=any(all(any(same_quote(quote, part) for quote in shown) for part in alternative) for alternative in gold),
-        clean=covered / max(1, sum(len(quote.text) for quote in shown)),
-        milliseconds=taken,
+        lead=any(is_gold(quote, wanted) for quote in shown[:1]),
+        found=any(all(any(same_quote(quote, part) for quote in shown) for part in parts) for parts in gold),
+        clean=sum(_gold_chars(quote, wanted) for quote in shown) / max(1, sum(len(quote.text) for quote in shown)),
+        right=any(is_gold(quote, wanted) for quote in first),
+        invalid=sum(not _stands(quote, current_text) for quote in (*answer.quotes, *answer.nearest)),
+        milliseconds=milliseconds,
     )
 
 
-def same_quote(quote: Quote, part: Mapping[str, Any]) -> bool:
+def shown_quotes(answer: Answer) -> tuple[Quote, ...]:
+    """Return the quotes of an answer that are judged: its first five, or none where it abstained."""
+    return () if answer.abstained else answer.quotes[:_SHOWN]
+
+
+def is_gold(quote: Quote, wanted: Sequence[GoldQuote]) -> bool:
+    """Say whether a quote is one of the gold quotes."""
+    return any(same_quote(quote, part) for part in wanted)
+
+
+def same_quote(quote: Quote, part: GoldQuote) -> bool:
     """Say whether a quote and a gold quote are of one file and share most of their words in one run."""
-    if PurePosixPath(quote.article.path).name != part["file"]:
+    if PurePosixPath(quote.article.path).name != part.file:
         return False
-    ours, theirs = normalise(quote.text).lower().split(), normalise(part["quote"]).lower().split()
+    ours, theirs = normalise(quote.text).lower().split(), normalise(part.quote).lower().split()
     longest = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match().size
     return longest >= _ENOUGH * max(1, min(len(ours), len(theirs)))
 
 
-def _row(name: str, rows: Sequence[Outcome]) -> str:
-    answerable = [row for row in rows if row.answerable]
-    others = [row for row in rows if not row.answerable]
-    shares = [_mean([float(getattr(row, key)) for row in answerable]) for key in ("spoke", "lead", "found", "clean")]
-    shares.append(_mean([float(not row.spoke) for row in others]))
-    cells = "".join(f"{'' if share is None else format(share, '.2f'):>8}" for share in shares[:4])
-    return f"{name:14}{len(rows):>4}{cells}{'' if shares[4] is None else format(shares[4], '.2f'):>9}"
+def _gold_chars(quote: Quote, wanted: Sequence[GoldQuote]) -> int:
+    return min(len(quote.text), sum(len(part.quote) for part in wanted if same_quote(quote, part)))
 
 
-def _mean(values: Sequence[float]) -> float | None:
-    return sum(values) / len(values) if values else None
+def _stands(quote: Quote, current_text: CurrentText) -> bool:
+    return (current_text(quote.article.path) or "")[quote.start : quote.end] == quote.text

@@ -3,18 +3,18 @@
 The weights were fitted by listwise logistic regression on questions with known answers, over
 articles from several outlets and on two subjects, and checked by leaving one set out at a time:
 what a sentence says alone and in context, its passage's score, the share of the question's words
-in it or just before it, and whether it gives the kind of answer asked for.
+in it or just before it, and whether it gives the kind of answer asked for, of the time asked about.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Quote
 from assistant.conversation import Understood
 from assistant.figures import dates, figures
+from assistant.period import asked_period
 from assistant.question import Wanted, gives_reason, names
-from index import Article, Hit, Searcher, normalise, other_forms, terms
+from index import Article, Hit, Searcher, in_one_name, terms
 
 _WEIGHTS = {
     "alone": 4.6,
@@ -29,24 +29,37 @@ _WEIGHTS = {
     "reason": 1.4,
     "other_source": -1.0,
     "follows": 1.6,
+    "period": 0.5,  # set by hand
 }
 _NEXT_CHARS = 400
+_IN_PERIOD = {True: 1.0, None: 0.0, False: -1.0}
 _ONE_WORD = 2.0  # a question of one or two words proves less by being covered
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A quotable sentence, and what speaks for it by name (see the weights)."""
+    """A quotable sentence, and what speaks for it by name (see the weights).
+
+    `copies` are the paths of other articles that say the same in the same words. `log_odds` are
+    those that it answers, given once it has been read together with the question.
+    """
 
     article: Article
     start: int
     end: int
     values: Mapping[str, float]
+    copies: tuple[str, ...] = ()
+    log_odds: float | None = None
+
+    @property
+    def promise(self) -> float:
+        """How well it answers by what the search and the words speak for, before it is read."""
+        return sum(weight * self.values[name] for name, weight in _WEIGHTS.items())
 
     @property
     def score(self) -> float:
         """How well it answers; higher is better, comparable within one question."""
-        return sum(weight * self.values[name] for name, weight in _WEIGHTS.items())
+        return self.promise if self.log_odds is None else self.log_odds
 
     @property
     def text(self) -> str:
@@ -55,21 +68,15 @@ class Evidence:
 
 
 class _Terms:
-    """The terms of texts, with the question's abbreviations in one form, and their rarity."""
+    """The terms of texts, with what goes by several names in one, and their rarity."""
 
-    def __init__(self, searcher: Searcher, forms: Mapping[str, str]) -> None:
+    def __init__(self, searcher: Searcher, names: Iterable[tuple[str, ...]]) -> None:
         self._searcher = searcher
-        self._patterns = [
-            (re.compile(rf"\b{re.escape(long)}\b", re.IGNORECASE), short)
-            for one, other in forms.items()
-            for short, long in [sorted((one, other), key=len)]
-        ]
+        self._in_one_name = in_one_name(names)
         self._rarity: dict[str, float] = {}
 
     def of(self, text: str) -> frozenset[str]:
-        for long, short in self._patterns:
-            text = long.sub(short, normalise(text))
-        return frozenset(terms(text))
+        return frozenset(terms(self._in_one_name(text)))
 
     def rarity(self, found: frozenset[str]) -> float:
         for term in found - self._rarity.keys():
@@ -91,12 +98,13 @@ def weigh(
         sources: the paths of articles that the question names by outlet, author or title.
         focus: what answered the question before, where this one leans on it.
     """
-    vocabulary = _Terms(searcher, other_forms(understood.standalone, searcher.abbreviations()))
+    vocabulary = _Terms(searcher, understood.names)
     own, full = (
         vocabulary.of(" ".join(query.text for query in queries))
         for queries in (understood.queries[:1], understood.queries)
     )
     own_rarity, full_rarity = vocabulary.rarity(own) + _ONE_WORD, vocabulary.rarity(full) + _ONE_WORD
+    period = asked_period(understood.asks) or asked_period(understood.standalone)
     found = []
     for hit in hits:
         article = hit.passage.article
@@ -115,6 +123,7 @@ def weigh(
                     "is_question": float(text.rstrip("”\"'»)").endswith("?")),
                     "other_source": float(bool(sources) and article.path not in sources),
                     "follows": understood.leans * _follows(article, sentence.start, focus),
+                    "period": _IN_PERIOD[period.holds(text, article.published) if period else None],
                     **_kinds(text, wanted, full, vocabulary),
                 }
                 found.append(Evidence(article, sentence.start, sentence.end, values))

@@ -1,9 +1,12 @@
-"""Answers and changes as plain data for JSON."""
+"""Answers, changes and evaluations as plain data for JSON."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from assistant.answers import Answer, Group, Quote
+from assistant.evaluation import Outcome
+from assistant.scores import Evaluation
 from index import Changes
 
 
@@ -35,6 +38,38 @@ def changes_data(changes: Changes) -> dict[str, Any]:
         "skipped": [{"path": file.path, "reason": file.reason} for file in changes.skipped],
         "embedded": changes.embedded,
         "rebuilt": changes.rebuilt,
+        "aliases": changes.aliases,
+    }
+
+
+def evaluation_data(evaluation: Evaluation) -> dict[str, Any]:
+    """Return an evaluation as `eval --json` prints it; a score that the set has no question for is null."""
+    return {
+        "scores": {**asdict(evaluation.overall), "ece": evaluation.ece, "auroc": evaluation.auroc},
+        "kinds": {kind: asdict(scores) for kind, scores in evaluation.kinds.items()},
+        "calibration": [asdict(row) for row in evaluation.curve],
+        "outcomes": [_outcome_data(outcome) for outcome in evaluation.outcomes],
+    }
+
+
+def _outcome_data(outcome: Outcome) -> dict[str, Any]:
+    asked = outcome.asked
+    return {
+        "id": asked.id,
+        "kind": asked.kind,
+        "question": asked.question,
+        "history": list(asked.history),
+        "answerable": asked.answerable,
+        "gold": [[asdict(part) for part in parts] for parts in asked.gold],
+        "spoke": outcome.spoke,
+        "lead": outcome.lead,
+        "found": outcome.found,
+        "clean": outcome.clean,
+        "right": outcome.right,
+        "invalid": outcome.invalid,
+        "milliseconds": round(outcome.milliseconds, 1),
+        "faults": list(outcome.faults),
+        "answer": answer_data(outcome.answer),
     }
 
 
@@ -70,4 +105,5 @@ def _quote_data(number: int, quote: Quote) -> dict[str, Any]:
             "publisher": article.publisher,
             "published": article.published,
         },
+        "copies": list(quote.copies),
     }

@@ -11,6 +11,8 @@ class AssistantSettings:
 
     Attributes:
         passages: how many passages to look for sentences in.
+        most_read: the most sentences to read together with the question.
+        cross_encoder: the folder of a sentence-transformers cross-encoder to be heard as well, or none.
         most_quotes: the most quotes in an answer.
         threshold: abstain where the confidence is below this.
         longest_question: in characters; a longer question is refused.
@@ -18,13 +20,15 @@ class AssistantSettings:
     """
 
     passages: int = 12
+    most_read: int = 10
+    cross_encoder: str = ""
     most_quotes: int = 5
     threshold: float = 0.45
     longest_question: int = 4000
     history_turns: int = 3
 
     def __post_init__(self) -> None:
-        for name in ("passages", "most_quotes", "longest_question"):
+        for name in ("passages", "most_read", "most_quotes", "longest_question"):
             if getattr(self, name) < 1:
                 raise QAError(f"{name} must be at least 1; {getattr(self, name)} was given.")
         if self.history_turns < 0:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from assistant.answers import Answer, Quote
-from assistant.compose import NEAREST, NO_ANSWER
+from assistant.compose import NEAREST, NO_ANSWER, also_in
 from assistant.overview import overview
 from index import Progress as IndexProgress
 
@@ -20,7 +20,10 @@ _KEPT = "\n\t\u200c\u200d"  # line breaks, and the joiners that some scripts nee
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
-    """Yield an answer's lines: how the articles stand to each other and the numbered quotes, or that it is a no."""
+    """Yield an answer's lines: how the articles stand to each other and the numbered quotes, a no, or small talk."""
+    if answer.small_talk:
+        yield from answer.text.split("\n")
+        return
     if answer.abstained:
         yield NO_ANSWER
         if answer.nearest:
@@ -60,4 +63,4 @@ def _quote_lines(label: str, quote: Quote) -> Iterator[str]:
     article = quote.article
     known = (article.title, article.author, article.publisher, article.published, article.path)
     said = f"{quote.speaker}, quoted in " if quote.speaker else ""
-    yield visible(f"{blank}-- {said}{', '.join(filter(None, known))}")
+    yield visible(f"{blank}-- {said}{', '.join(filter(None, known))}{also_in(quote)}")

@@ -1,7 +1,8 @@
 """From a folder of articles to the passages that match a question."""
 
 from index.articles import Article, Hit, Passage, Sentence
-from index.embedder import Embedder, SentenceTransformerEmbedder
+from index.countries import countries_in, country_name
+from index.embedder import BUNDLED_MODEL, Embedder, SentenceTransformerEmbedder, bundled_model
 from index.errors import (
     ArticlesError,
     EmbeddingError,
@@ -14,7 +15,7 @@ from index.errors import (
 )
 from index.keywords import keywords, terms, words
 from index.library import ArticleIndex
-from index.names import countries_in, country_name, other_forms
+from index.names import in_one_name, names_in, with_other_names
 from index.normalise import normalise
 from index.reader import Skipped
 from index.search import Query, Searcher
@@ -24,6 +25,7 @@ from index.stopwords import STOPWORDS
 from index.sync import Changes, Progress
 
 __all__ = [
+    "BUNDLED_MODEL",
     "STOPWORDS",
     "Article",
     "ArticleIndex",
@@ -46,12 +48,15 @@ __all__ = [
     "Sentence",
     "SentenceTransformerEmbedder",
     "Skipped",
+    "bundled_model",
     "countries_in",
     "country_name",
+    "in_one_name",
     "keywords",
+    "names_in",
     "normalise",
-    "other_forms",
     "split_sentences",
     "terms",
+    "with_other_names",
     "words",
 ]

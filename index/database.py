@@ -22,7 +22,7 @@ from index.keywords import countries
 from index.normalise import normalise
 from index.snapshot import REPAIR, Snapshot
 
-FORMAT = "1"
+FORMAT = "2"
 # What is wrong in the file itself; anything else is wrong around it.
 _DAMAGE = frozenset((sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_NOTADB))
 _SCHEMA = """
@@ -41,8 +41,12 @@ CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5 (
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (passages_text, 'row');
 CREATE TABLE IF NOT EXISTS abbreviations (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS aliases (thing INTEGER NOT NULL, name TEXT NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS articles_text USING fts5 (
     about, body, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE IF NOT EXISTS spellings USING fts5 (
+    about, body, content = articles_text, columnsize = 0, tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE IF NOT EXISTS spelled USING fts5vocab (spellings, 'row');
 """
 
 
@@ -79,6 +83,11 @@ class Transaction(Snapshot):
                 self._connection.execute(
                     "DELETE FROM passages_text WHERE rowid IN (SELECT id FROM passages WHERE article_id = ?)", row
                 )
+                self._connection.execute(
+                    "INSERT INTO spellings (spellings, rowid, about, body)"
+                    " SELECT 'delete', rowid, about, body FROM articles_text WHERE rowid = ?",
+                    row,
+                )
                 self._connection.execute("DELETE FROM articles_text WHERE rowid = ?", row)
                 self._connection.execute("DELETE FROM articles WHERE id = ?", row)
 
@@ -105,10 +114,11 @@ class Transaction(Snapshot):
                 (row, normalise(article.title), normalise(passage.text), countries(passage.text)),
             )
             body += [article.text[s.start : s.end] for s in passage.sentences if s.quotable]
-        self._connection.execute(
-            "INSERT INTO articles_text (rowid, about, body) VALUES (?, ?, ?)",
-            (identifier, about, normalise("\n".join(body))),
-        )
+        for table in ("articles_text", "spellings"):
+            self._connection.execute(
+                f"INSERT INTO {table} (rowid, about, body) VALUES (?, ?, ?)",  # noqa: S608
+                (identifier, about, normalise("\n".join(body))),
+            )
 
     def add_abbreviations(self, path: str, found: dict[str, str]) -> None:
         """Add the abbreviations that an article explains, as short form to long form."""
@@ -117,13 +127,20 @@ class Transaction(Snapshot):
             [(short, long, path) for short, long in found.items()],
         )
 
+    def set_aliases(self, names: Sequence[Sequence[str]]) -> None:
+        """Say what goes by several names: for each thing, its names."""
+        self._connection.execute("DELETE FROM aliases")
+        self._connection.executemany(
+            "INSERT INTO aliases VALUES (?, ?)", [(thing, name) for thing, own in enumerate(names) for name in own]
+        )
+
     def forget_unused_embeddings(self) -> None:
         """Remove the embeddings of text that is in no article any more."""
         self._connection.execute("DELETE FROM embeddings WHERE key NOT IN (SELECT embedding FROM passages)")
 
     def merge_text_tables(self) -> None:
         """Write the full-text tables anew, so that no words of removed articles stay in them."""
-        for table in ("passages_text", "articles_text"):
+        for table in ("passages_text", "articles_text", "spellings"):
             self._connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
 
 

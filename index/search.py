@@ -11,7 +11,10 @@ from index.articles import Article, Hit, Passage
 from index.embedder import Embedder, Vectors
 from index.faiss_store import FaissStore
 from index.keywords import any_of, phrase, terms, words
+from index.names import joined_names
+from index.normalise import without_accents
 from index.snapshot import Snapshot
+from index.spelling import correct
 from index.stopwords import STOPWORDS
 
 # Chosen on the two conversation sets, where any passage size from 60 to 230 tokens does as well:
@@ -21,6 +24,7 @@ _SENTENCE_WEIGHT = 0.3
 _CANDIDATES = 100
 _LONGEST_NAME = 4  # in words
 _SHORTEST_NAME = 4  # in letters
+_TOKENS_OF_A_WORD = 3  # with the two that a model puts around each text
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,10 @@ class Searcher:
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.article.path, hit.passage.start))[:k]
 
-    def abbreviations(self) -> dict[str, str]:
-        """Return the abbreviations that the articles explain, as short form to long form."""
-        return self._snapshot.abbreviations()
+    @cached_property
+    def other_names(self) -> list[tuple[str, ...]]:
+        """All names of each thing that goes by several: abbreviations that are explained, and aliases."""
+        return joined_names((*self._snapshot.abbreviations().items(), *self._snapshot.aliases()))
 
     def rarity(self, term: str) -> float:
         """Return how much a term tells: the logarithm of the share of passages without it, and up."""
@@ -97,6 +102,10 @@ class Searcher:
     def knows(self, term: str) -> bool:
         """Say whether a term occurs in any passage."""
         return self._snapshot.passages_with(term) > 0
+
+    def corrected(self, text: str) -> str:
+        """Return a text with the closest word of the articles for each one that is misspelt; see `correct`."""
+        return correct(text, self._is_word, self._snapshot.words_like)
 
     def named_articles(self, question: str) -> dict[str, frozenset[str]]:
         """Find what in a question names an article rather than its subject: an outlet, an author, a title.
@@ -116,6 +125,15 @@ class Searcher:
                     found[" ".join(run)] = paths
                     taken |= span
         return found
+
+    def _is_word(self, word: str) -> bool:
+        """Say whether a word is in an article, in an alias, or one that the embedding model knows whole."""
+        return (
+            any(map(self.knows, map(without_accents, terms(word))))
+            or self._snapshot.is_spelled(word)
+            or any(word in words(name) for names in self.other_names for name in names)
+            or self._embedder.count_tokens([word])[0] <= _TOKENS_OF_A_WORD
+        )
 
     def _embedded(self, texts: Sequence[str]) -> Vectors:
         """Embed what is searched with, once in this generation; an array of shape (texts, dimension)."""

@@ -4,6 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from index.articles import Article, Passage, Sentence
 from index.embedder import Vectors
 from index.errors import IndexDamagedError
 from index.faiss_store import Ids
+from index.normalise import without_accents
 
 REPAIR = "Repair it from the articles: assistant index"
 
@@ -149,10 +151,32 @@ class Snapshot:
             )
         )
 
+    def aliases(self) -> tuple[tuple[str, ...], ...]:
+        """Return what the folder says goes by several names: for each thing, its names."""
+        rows = self._connection.execute("SELECT thing, name FROM aliases ORDER BY rowid")
+        return tuple(tuple(row[1] for row in own) for _, own in groupby(rows, key=lambda row: row[0]))
+
     def passages_with(self, term: str) -> int:
         """Return how many passages have a term, given as a stem."""
         row = self._connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
         return int(row[0]) if row else 0
+
+    def is_spelled(self, word: str) -> bool:
+        """Say whether an article has a word as it is spelled, accents and capitals aside."""
+        query = "SELECT 1 FROM spelled WHERE term = ?"
+        return self._connection.execute(query, (without_accents(word),)).fetchone() is not None
+
+    def words_like(self, word: str, letters: int) -> list[tuple[str, int]]:
+        """Return the articles' words with the same first letter, at most so many letters longer or shorter.
+
+        Each comes with how often it occurs.
+        """
+        plain = without_accents(word)
+        rows = self._connection.execute(
+            "SELECT term, cnt FROM spelled WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?",
+            (plain[0], chr(ord(plain[0]) + 1), len(plain) - letters, len(plain) + letters),
+        )
+        return [(term, count) for term, count in rows if term.isalpha()]
 
     def _paths_matching(self, expression: str) -> list[str]:
         rows = self._connection.execute(

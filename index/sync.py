@@ -6,12 +6,13 @@ Only what changed is read closely, and only passages whose text is new are embed
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
 
+from index.aliases import read_aliases
 from index.articles import Article, Passage
 from index.blocks import Kind, is_boilerplate, split_blocks
 from index.chunker import CHUNKING, chunk_article, embedded_text
@@ -35,7 +36,7 @@ class Changes:
     """What a refresh found, as paths: each file of the folder is in exactly one of the lists.
 
     `renamed` pairs the old path with the new one. `rebuilt` says why everything was read anew,
-    and is empty when it was not.
+    and is empty when it was not. `aliases` says whether what goes by several names changed.
     """
 
     added: tuple[str, ...] = ()
@@ -46,9 +47,10 @@ class Changes:
     skipped: tuple[Skipped, ...] = ()
     embedded: int = 0
     rebuilt: str = ""
+    aliases: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.edited or self.renamed or self.deleted or self.rebuilt)
+        return bool(self.added or self.edited or self.renamed or self.deleted or self.rebuilt or self.aliases)
 
 
 def sync(
@@ -75,9 +77,12 @@ def sync(
         reason = damage or _mismatch(stored, wanted)
         known = snapshot.checksums()
         keys = snapshot.known_keys()
+        last = snapshot.aliases()
+    aliases = read_aliases(folder, settings.max_file_bytes, last)
     changes, new = _compare(read_folder(folder, settings.max_file_bytes, database.path.parent), {} if reason else known)
     if not (changes.unchanged or new or known.keys() & {file.path for file in changes.skipped}):
         raise _nothing_to_read(folder, changes.skipped)
+    changes = replace(changes, skipped=changes.skipped + aliases.faults, aliases=aliases.names != last)
     if generation and not changes and not reason:
         return changes
     if reason:
@@ -91,6 +96,7 @@ def sync(
         for article, stored_passages in zip(articles, passages, strict=True):
             transaction.add_article(article, stored_passages, _about(article))
             transaction.add_abbreviations(article.path, find_abbreviations(article.text))
+        transaction.set_aliases(aliases.names)
         transaction.forget_unused_embeddings()
         if changes.deleted or changes.edited or reason:
             transaction.merge_text_tables()
@@ -102,10 +108,7 @@ def sync(
                 "dimension": str(embedder.dimension) if articles else stored["dimension"],
             }
         )
-    return Changes(
-        changes.added, changes.edited, changes.renamed, changes.deleted, changes.unchanged, changes.skipped,
-        embedded=embedded, rebuilt=reason,
-    )  # fmt: skip
+    return replace(changes, embedded=embedded, rebuilt=reason)
 
 
 def _manifest(embedder: Embedder, settings: IndexSettings) -> dict[str, str]:

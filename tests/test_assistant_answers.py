@@ -23,7 +23,7 @@ def test_anyone_can_build_an_article_and_a_quote() -> None:
     quote = Quote(article=article(), text="Señor Ibáñez counted 40 goats", start=start, end=start + 29, score=1.5)
     assert (quote.article.path, quote.article.title, quote.article.sha256) == ("ferry.txt", "Goats", "ab")
     assert (quote.text, quote.start, quote.end, quote.score) == ("Señor Ibáñez counted 40 goats", 33, 62, 1.5)
-    assert (quote.marks, quote.context) == ((), "")
+    assert (quote.marks, quote.context, quote.copies) == ((), "", ())
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_an_impossible_quote_raises(text: str, start: int, end: int) -> None:
     assert caught.value.remedy != ""
 
 
-@pytest.mark.parametrize("field", ["article", "text", "start", "end", "score", "marks", "context"])
+@pytest.mark.parametrize("field", ["article", "text", "start", "end", "score", "marks", "context", "copies"])
 def test_a_quote_is_frozen(field: str) -> None:
     """What was checked cannot be changed afterwards."""
     quote = Quote(article(), "The", 0, 3)

@@ -77,7 +77,7 @@ def test_ask_says_no_and_shows_the_nearest(run: Run) -> None:
 
 
 ANSWER_KEYS = ["question", "text", "abstained", "confidence", "query", "agreement", "quotes", "nearest"]
-QUOTE_KEYS = ["number", "text", "start", "end", "score", "speaker", "article"]
+QUOTE_KEYS = ["number", "text", "start", "end", "score", "speaker", "article", "copies"]
 
 
 def test_ask_json_is_the_schema_of_the_design(run: Run, place: Path, embedder: SentenceTransformerEmbedder) -> None:
@@ -146,6 +146,7 @@ def test_index_lists_what_changed(run: Run, tmp_path: Path) -> None:
     assert data == {
         "added": [], "edited": ["b.txt"], "renamed": [["a.txt", "c.txt"]], "deleted": [], "unchanged": [],
         "skipped": [{"path": "d.txt", "reason": "not UTF-8 (byte 0); save it as UTF-8"}], "embedded": 1, "rebuilt": "",
+        "aliases": False,
     }  # fmt: skip
     (folder / "b.txt").unlink()
     out = run("index", articles=folder, index=tmp_path / "i")[1]
@@ -171,19 +172,3 @@ def test_verify(run: Run, tmp_path: Path, change: Callable[[dict[str, Any]], Non
     assert run("verify", "answer.json")[:2] == (status, f"[1] {found}: {path}\n")
     given, out, _ = run("verify", "--json", "answer.json")
     assert (given, json.loads(out)) == (status, [{"number": 1, "path": path, "found": found}])
-
-
-def test_eval_prints_a_table(run: Run, tmp_path: Path) -> None:
-    """A row a kind, one for all, and the time."""
-    gold = [[{"file": "ferry.md", "quote": FERRY}]]
-    items = [
-        {"id": 1, "kind": "fact", "history": [], "question": QUESTION, "gold": gold},
-        {"id": 2, "kind": "none", "history": [], "question": "Who painted the Sistine Chapel?", "gold": []},
-    ]
-    (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, items)))
-    status, out, _ = run("eval", "set.jsonl")
-    rows = [line.split() for line in out.splitlines()]
-    assert (status, rows[0][0], rows[1][:5]) == (0, "kind", ["fact", "1", "1.00", "1.00", "1.00"])
-    assert (rows[2], rows[3][:2], out.splitlines()[-1][:7]) == (["none", "1", "1.00"], ["all", "2"], "median ")
-    data = json.loads(run("eval", "--json", "set.jsonl")[1])
-    assert [(item["question"], item["spoke"]) for item in data] == [(QUESTION, True), (items[1]["question"], False)]

@@ -180,3 +180,21 @@ def test_who_is_quoted_stands_before_the_source() -> None:
     of = replace(quote("Goats climb.", publisher="Hill Post"), speaker="Ana *Ruiz*")
     assert shown("".join(compose([of])))[1] == "— Ana *Ruiz*, quoted in Goats, Hill Post"
     assert shown("".join(compose_abstention([of])))[3] == "— Ana *Ruiz*, quoted in Goats, Hill Post"
+
+
+@pytest.mark.parametrize(
+    ("copies", "told"),
+    [((), ""), (("b.md",), "; also in 1 other article"), (("b.md", "c.md"), "; also in 2 other articles")],
+)
+def test_copies_are_counted_in_the_source_line(copies: tuple[str, ...], told: str) -> None:
+    """An article that says the same in the same words is no further source, but it is told."""
+    copied = replace(quote("Goats climb.", publisher="Hill Post"), copies=copies)
+    assert shown("".join(compose([copied]))) == ["Goats climb. [1]", f"— Goats, Hill Post{told}"]
+
+
+def test_who_is_quoted_and_the_copies_stand_around_the_source() -> None:
+    """Both in one line, in an answer and in an abstention."""
+    of = replace(quote("Goats climb.", publisher="Hill Post"), speaker="Ana Ruiz", copies=("b.md", "c.md"))
+    line = "— Ana Ruiz, quoted in Goats, Hill Post; also in 2 other articles"
+    assert shown("".join(compose([of])))[1] == line
+    assert shown("".join(compose_abstention([of])))[3] == line

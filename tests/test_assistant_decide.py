@@ -1,6 +1,7 @@
 """How likely it is that the articles answer: a probability that follows the evidence."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from assistant.conversation import understand
 from assistant.decide import confidence
 from assistant.evidence import Evidence
 from assistant.question import wanted
+from index import Query
 
 
 def evidence(text: str, similarity: float = 0.6) -> Evidence:
@@ -53,6 +55,17 @@ def test_what_the_question_asks_for_and_the_sentence_lacks_counts_against_it(
 ) -> None:
     """Equally similar sentences are not equally good answers."""
     assert likely(question, evidence(gives)) > likely(question, evidence(lacks))
+
+
+def test_a_name_is_not_missing_where_another_of_the_same_thing_is_said() -> None:
+    """Neither for the share of the names nor for the words that the articles have at all."""
+    asked = understand("What does the Quay Fund pay?", [], 3)
+    named = replace(asked, names=(("Quay Fund", "Harbour Chest"),), queries=(Query("the Quay Fund Harbour Chest"),))
+    found = [evidence("The Harbour Chest pays.")]
+    plain, known = (
+        confidence(u, wanted(u.asks), False, found, lambda term: term in ("harbour", "chest")) for u in (asked, named)
+    )
+    assert plain < known / 2
 
 
 def test_a_named_source_need_not_name_itself() -> None:

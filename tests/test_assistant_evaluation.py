@@ -1,153 +1,135 @@
-"""A question set is measured exactly, and a faulty one is refused by its line."""
-
-import json
-from pathlib import Path
+"""Each answer is held exactly against the gold quotes of its question."""
 
 import pytest
+from goats import COWS, GOATS, SHEEP, asked, current_text, given, outcome, quote
 
-from assistant import Answer, Article, QAError, Quote
-from assistant.evaluation import Outcome, evaluate, read_question_set, same_quote, table
+from assistant import Answer, QuestionError
+from assistant.evaluation import evaluate, judge, same_quote
+from assistant.question_sets import GoldQuote, SetQuestion
 
-GOATS, SHEEP = "Goats climb the hill.", "Sheep graze below."
-TEXT = f"{GOATS} {SHEEP} Cows low in the barn all day."
-ARTICLE = Article("sub/a.md", "", "", "", "", TEXT, "")
-
-
-def quote(text: str) -> Quote:
-    """Quote the article."""
-    return Quote(ARTICLE, text, TEXT.index(text), TEXT.index(text) + len(text))
-
-
-def given(*texts: str) -> Answer:
-    """Answer with these quotes, or abstain without any."""
-    quotes = tuple(map(quote, texts))
-    return Answer("?", "", quotes, not quotes, 0.5, "?", nearest=() if quotes else (quote(GOATS),))
-
-
-def line(gold: object = (), *, kind: object = "fact", history: object = (), question: str = "Who?") -> str:
-    """Write a line of a question set."""
-    return json.dumps({"id": 1, "kind": kind, "history": history, "question": question, "gold": gold})
-
-
-def part(text: str, file: str = "a.md") -> dict[str, str]:
-    """Write one quote of an alternative."""
-    return {"file": file, "quote": text}
+OTHER_FILE = SetQuestion(1, "1", "fact", "Who?", (), ((GoldQuote("b.md", GOATS),),))
 
 
 @pytest.mark.parametrize(
-    ("gold", "answer", "spoke", "lead", "found", "clean"),
+    ("question", "answer", "spoke", "lead", "found", "clean"),
     [
-        ([[part(GOATS)]], given(GOATS), True, True, True, 1.0),
-        ([[part(GOATS)]], given(SHEEP), True, False, False, 0.0),
-        ([[part(GOATS)]], given(SHEEP, GOATS), True, False, True, 21 / 39),
-        ([[part(GOATS)]], given(), False, False, False, 0.0),
-        ([[part(GOATS), part(SHEEP)]], given(GOATS), True, True, False, 1.0),
-        ([[part("Cows low.", "b.md")], [part(SHEEP)]], given(SHEEP), True, True, True, 1.0),
-        ([[part(GOATS, "b.md")]], given(GOATS), True, False, False, 0.0),
-        ([], given(), False, False, False, 0.0),
-        ([], given(SHEEP), True, False, False, 0.0),
+        (asked((GOATS,)), given(GOATS), True, True, True, 1.0),
+        (asked((GOATS,)), given(SHEEP), True, False, False, 0.0),
+        (asked((GOATS,)), given(SHEEP, GOATS), True, False, True, 21 / 39),
+        (asked((GOATS,)), given(), False, False, False, 0.0),
+        (asked((GOATS, SHEEP)), given(GOATS), True, True, False, 1.0),
+        (asked((COWS, GOATS), (SHEEP,)), given(SHEEP), True, True, True, 1.0),
+        (OTHER_FILE, given(GOATS), True, False, False, 0.0),
+        (asked(), given(), False, False, False, 0.0),
+        (asked(), given(SHEEP), True, False, False, 0.0),
+        (asked((GOATS,), kind="smalltalk"), given(GOATS), True, False, False, 0.0),
+        (asked((GOATS,)), given(*[SHEEP] * 5, GOATS), True, False, False, 0.0),
     ],
-    ids=["right", "wrong", "second", "silent", "half", "alternative", "other file", "rightly silent", "wrongly spoke"],
+    ids=[
+        "right", "wrong", "second", "silent", "half", "alternative", "other file", "rightly silent", "wrongly spoke",
+        "small talk", "sixth",
+    ],
 )  # fmt: skip
 def test_one_question_is_measured(
-    gold: list[object], answer: Answer, spoke: bool, lead: bool, found: bool, clean: float
+    question: SetQuestion, answer: Answer, spoke: bool, lead: bool, found: bool, clean: float
 ) -> None:
     """Who spoke, whether the first quote is right, whether all of an alternative is there, how much is gold."""
-    (outcome,) = evaluate([line(gold)], lambda *_: answer)
-    assert (outcome.kind, outcome.question, outcome.answerable) == ("fact", "Who?", bool(gold))
-    assert (outcome.spoke, outcome.lead, outcome.found) == (spoke, lead, found)
-    assert outcome.clean == pytest.approx(clean, abs=0.01)
-    assert outcome.milliseconds >= 0
+    judged = outcome(question, answer)
+    assert (judged.spoke, judged.lead, judged.found) == (spoke, lead, found)
+    assert judged.clean == pytest.approx(clean, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "right"),
+    [
+        (asked((GOATS,)), given(GOATS, SHEEP), True),
+        (asked((GOATS,)), given(SHEEP, GOATS), False),
+        (asked((GOATS,)), given(nearest=(GOATS, SHEEP)), True),
+        (asked((GOATS,)), given(nearest=(SHEEP, GOATS)), False),
+        (asked((GOATS,)), given(nearest=()), False),
+        (asked(), given(GOATS), False),
+        (asked(), given(), False),
+        (asked((GOATS,), kind="smalltalk"), given(GOATS), False),
+    ],
+    ids=["first", "second", "nearest", "second nearest", "nothing", "no gold", "declined", "small talk"],
+)
+def test_the_event_that_the_confidence_predicts(question: SetQuestion, answer: Answer, right: bool) -> None:
+    """The first quote of what it would say answers; after an abstention the first of the nearest is judged."""
+    assert outcome(question, answer).right is right
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "faults"),
+    [
+        (asked((GOATS,)), given(GOATS), ()),
+        (asked((GOATS,)), given(SHEEP), ("first quote wrong", "not all found")),
+        (asked((GOATS,)), given(SHEEP, GOATS), ("first quote wrong",)),
+        (asked((GOATS, SHEEP)), given(GOATS), ("not all found",)),
+        (asked((GOATS,)), given(), ("abstained, though the articles answer",)),
+        (asked(), given(), ()),
+        (asked(), given(GOATS), ("answered, though the articles do not",)),
+    ],
+)
+def test_what_went_wrong_is_told(question: SetQuestion, answer: Answer, faults: tuple[str, ...]) -> None:
+    """Nothing where nothing did."""
+    assert outcome(question, answer).faults == faults
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "invalid"),
+    [
+        (f"{GOATS} {SHEEP}", given(GOATS, SHEEP), 0),
+        (f"{GOATS} Sheep grazed.", given(GOATS, SHEEP), 1),
+        (f" {GOATS} {SHEEP}", given(GOATS, SHEEP), 2),
+        (None, given(nearest=(GOATS,)), 1),
+    ],
+    ids=["as given", "changed", "moved", "file gone"],
+)
+def test_quotes_that_are_not_in_their_file_are_counted(text: str | None, answer: Answer, invalid: int) -> None:
+    """The nearest of an abstention too; such a question is a miss."""
+    judged = judge(asked((GOATS,)), answer, lambda _: text)
+    assert judged.invalid == invalid
+    assert ("a quote is not in its file" in judged.faults) is bool(invalid)
 
 
 def test_questions_are_asked_with_their_history() -> None:
-    """As messages of the person, in order."""
-    asked = []
+    """As messages of the person, in order, and timed."""
+    heard = []
 
     def ask(question: str, history: list[dict[str, str]]) -> Answer:
-        asked.append((question, history))
-        return given()
+        heard.append((question, history))
+        return given(GOATS)
 
-    evaluate([line(question="And when?", history=["Who?", "Where?"]), line(question="Why?")], ask)
+    questions = [asked((GOATS,), question="And when?", history=("Who?", "Where?")), asked(question="Why?")]
+    first, second = evaluate(questions, ask, current_text)
     earlier = [{"role": "user", "content": "Who?"}, {"role": "user", "content": "Where?"}]
-    assert asked == [("And when?", earlier), ("Why?", [])]
+    assert heard == [("And when?", earlier), ("Why?", [])]
+    assert (first.asked, first.lead, second.asked, second.lead) == (questions[0], True, questions[1], False)
+    assert first.milliseconds > 0
+
+
+def test_a_question_that_is_refused_is_named_by_its_line() -> None:
+    """With the remedy that the refusal has."""
+
+    def ask(*_: object) -> Answer:
+        raise QuestionError("The question is too long.", "Ask it more briefly.")
+
+    with pytest.raises(QuestionError, match=r"^Line 3 cannot be asked: The question is too long\.$") as caught:
+        evaluate([asked()], ask, current_text)
+    assert caught.value.remedy == "Ask it more briefly."
 
 
 @pytest.mark.parametrize(
     ("ours", "theirs", "same"),
     [
-        ("Goats climb the hill.", "goats  CLIMB the hill.", True),
+        (GOATS, "goats  CLIMB the hill.", True),
         (f"{GOATS} {SHEEP}", SHEEP, True),
-        ("Cows low in the barn all day.", "Cows low in the barn at night, mostly", True),
-        ("Cows low in the barn all day.", "Cows climb in a barn of gold", False),
-        ("Goats climb the hill.", "", False),
+        (COWS, "Cows low in the barn at night, mostly", True),
+        (COWS, "Cows climb in a barn of gold", False),
+        (GOATS, "", False),
     ],
 )
 def test_the_same_quote_shares_most_words_in_one_run(ours: str, theirs: str, same: bool) -> None:
     """Case and blanks do not matter; the shorter of the two decides."""
-    assert same_quote(quote(ours), part(theirs)) is same
-    assert same_quote(quote(ours), part(theirs, "b.md")) is False
-
-
-def outcome(
-    kind: str, *, answerable: bool, spoke: bool, lead: bool = False, clean: float = 0.0, ms: float = 5
-) -> Outcome:
-    """Write an outcome down."""
-    return Outcome(kind, "?", answerable, spoke, lead, lead, clean, ms)
-
-
-def test_the_table() -> None:
-    """A row a kind and one for all; shares of the answerable, and abstentions of the others."""
-    rows = [
-        outcome("fact", answerable=True, spoke=True, lead=True, clean=1.0, ms=10),
-        outcome("fact", answerable=True, spoke=False, ms=30),
-        outcome("none", answerable=False, spoke=False, ms=20),
-    ]
-    header, fact, none, everything, speed = table(rows)
-    assert header.split() == ["kind", "n", "spoke", "lead", "found", "clean", "abstain"]
-    assert fact.split() == ["fact", "2", "0.50", "0.50", "0.50", "0.50"]
-    assert none.split() == ["none", "1", "1.00"]
-    assert everything.split() == ["all", "3", "0.50", "0.50", "0.50", "0.50", "1.00"]
-    assert (len(none), len(everything), speed) == (len(header), len(header), "median 20 ms a question")
-
-
-def test_the_table_of_nothing() -> None:
-    """No question, no median."""
-    assert list(table([]))[1:] == [f"{'all':14}   0".ljust(len(list(table([]))[1])), "no questions"]
-
-
-@pytest.mark.parametrize(
-    "faulty",
-    [
-        "goats", "5", "[]", "{}", '{"kind": "a"}', "[" * 100_000,
-        line(history=5), line(gold=5), line(gold=["Goats"]), line(gold=[[{"quote": "Goats climb the hill."}]]),
-        line(gold=[[{"file": "a.md", "quote": 5}]]), line(kind=None), line(kind=["a"]),
-    ],
-    ids=[
-        "no JSON", "a number", "a list", "empty", "half", "deep", "history", "gold", "alternative", "no file",
-        "quote is a number", "no kind", "kinds",
-    ],
-)  # fmt: skip
-def test_a_faulty_line_is_refused_by_its_number(faulty: str) -> None:
-    """With an error of ours that says which line it is."""
-    with pytest.raises(QAError, match="Line 2"):
-        list(table(evaluate([line([[part(GOATS)]]), faulty], lambda *_: given(GOATS))))
-
-
-def test_a_question_set_is_read_line_by_line(tmp_path: Path) -> None:
-    """Blank lines are left out; only a line feed ends a line."""
-    path = tmp_path / "set.jsonl"
-    lines = [line(question="Who?"), '{"question": "odd \u2028 and \x85 characters"}', line(question="When?")]
-    path.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
-    assert read_question_set(path) == lines
-
-
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"], ids=["missing", "not UTF-8"])
-def test_an_unreadable_question_set_is_refused(tmp_path: Path, content: bytes | None) -> None:
-    """The file is named, and what to give instead."""
-    path = tmp_path / "set.jsonl"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(QAError, match=r"set\.jsonl") as caught:
-        read_question_set(path)
-    assert "JSON lines" in caught.value.remedy
+    assert same_quote(quote(ours), GoldQuote("a.md", theirs)) is same
+    assert same_quote(quote(ours), GoldQuote("b.md", theirs)) is False

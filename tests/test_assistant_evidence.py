@@ -1,6 +1,6 @@
 """What speaks for a sentence: each value by name, and the order that follows."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -27,13 +27,6 @@ SENTENCES = [
 class EqualRarity:
     """Stands in for a searched index in which each term tells as much as any other."""
 
-    def __init__(self, abbreviations: Mapping[str, str] | None = None) -> None:
-        self._abbreviations = dict(abbreviations or {})
-
-    def abbreviations(self) -> dict[str, str]:
-        """Return what the articles are said to explain."""
-        return self._abbreviations
-
     def rarity(self, term: str) -> float:
         """Rate every term alike."""
         return 1.0 if term else 0.0
@@ -59,11 +52,11 @@ def weighed(
     *hits: Hit,
     sources: frozenset[str] = frozenset(),
     focus: Quote | None = None,
-    abbreviations: Mapping[str, str] | None = None,
+    names: tuple[tuple[str, ...], ...] = (),
 ) -> dict[str, Evidence]:
     """Weigh, and return the evidence by its sentence."""
-    understood = understand(question, [], 3) if isinstance(question, str) else question
-    searcher = cast("Searcher", EqualRarity(abbreviations))
+    understood = replace(understand(question, [], 3) if isinstance(question, str) else question, names=names)
+    searcher = cast("Searcher", EqualRarity())
     found = weigh(
         understood, wanted(understood.asks), hits or [hit(article())], sources=sources, focus=focus, searcher=searcher
     )
@@ -110,12 +103,12 @@ def test_words_just_before_and_in_the_title_are_near() -> None:
     assert titled[SENTENCES[4]].values["terms_nearby"] > 0
 
 
-def test_an_abbreviation_counts_as_what_it_stands_for() -> None:
+def test_what_goes_by_several_names_counts_as_one_thing() -> None:
     """The question may have either form."""
     text = "Heading here\n\nThe Norland Ferry Office owns it."
     of = hit(article(text=text), sentences=["Heading here", "The Norland Ferry Office owns it."])
     plain = weighed("Does the NFO pay?", of)["The Norland Ferry Office owns it."]
-    known = weighed("Does the NFO pay?", of, abbreviations={"NFO": "Norland Ferry Office"})
+    known = weighed("Does the NFO pay?", of, names=(("NFO", "Norland Ferry Office"),))
     assert plain.values["own_terms"] == 0
     assert known["The Norland Ferry Office owns it."].values["own_terms"] > 0
 
@@ -158,6 +151,20 @@ def test_other_sources_than_the_one_named_count_less() -> None:
         found = weigh(question, wanted("Who built it?"), hits, sources, None, searcher)
         assert {e.article.path: e.values["other_source"] for e in found if e.values["other_source"]} == expected
     assert found[0].article.path == "b.md"
+
+
+def test_the_time_asked_about_is_favoured() -> None:
+    """What lies in it counts for, what lies outside against, and all of it stays."""
+    asked = {year: weighed(f"Who built the Aurora in {year}?") for year in (1998, 1999)}
+    assert [asked[1998][text].values["period"] for text in SENTENCES[1:]] == [0, 1, 0, 0]
+    assert [asked[1999][text].values["period"] for text in SENTENCES[1:]] == [0, -1, 0, 0]
+    assert [weighed("Who built the Aurora?")[text].values["period"] for text in SENTENCES[1:]] == [0] * 4
+    inside = asked[1998][SENTENCES[2]]
+    assert inside.score > Evidence(inside.article, inside.start, inside.end, {**inside.values, "period": 0.0}).score
+    leaning = understand("And in 1999?", ["Who built the Aurora in 1998?"], 3)
+    assert weighed(leaning)[SENTENCES[2]].values["period"] == -1
+    dated = replace(article("b.md", "Top\n\nIt sails."), published="1999-02-01")
+    assert weighed("Who sails in 1999?", hit(dated, sentences=["Top", "It sails."]))["It sails."].values["period"] == 1
 
 
 def test_what_follows_the_answer_before() -> None:

@@ -67,7 +67,7 @@ def test_step_by_step_is_the_same_as_all_at_once(folder: Folder, tmp_path: Path,
     with index.reading() as one, fresh.reading() as other:
         assert one.articles() == other.articles()
         assert one.count == other.count
-        assert one.abbreviations() == other.abbreviations()
+        assert one.other_names == other.other_names
 
 
 def test_equals_come_in_the_same_order(folder: Folder, tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_an_abbreviation_of_two_meanings_has_the_same_one(folder: Folder, tmp_pa
     folder({"a.md": PROSE.format("Western Guild of Owners (WGO)")})
     index.refresh()
     with index.reading() as one, opened(place, tmp_path / "fresh").reading() as other:
-        assert one.abbreviations() == other.abbreviations()
+        assert one.other_names == other.other_names
 
 
 def test_line_breaks_alone_move_sentences(folder: Folder, tmp_path: Path) -> None:

@@ -1,52 +1,9 @@
-"""One name for what goes by several: countries, and abbreviations learned from the articles."""
+"""One name for what goes by several: abbreviations learned from the articles."""
 
 import pytest
 
-from index import countries_in, country_name, other_forms
-from index.names import find_abbreviations
-from index.normalise import normalise
-
-
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        ("DPRK troops arrived in Pyongyang, in North Korea.", ["KP"]),
-        ("NORTH KOREA'S north korea’s North\u00a0Korea", ["KP"]),
-        ("the South Korean port", ["KR"]),
-        ("American aid from Washington, the United States, the USA, the US and the U.S. alike", ["US"]),
-        ("the UK, the U.K., London and British ports", ["GB"]),
-        ("Tell us where to send us; let us know.", []),
-        ("Us and them", []),
-        ("Nigeria and Niger are two countries", ["NG", "NE"]),
-        ("Iran's ports and Tehran’s men", ["IR"]),
-        ("Moscow met Russian and Chinese men in Beijing", ["RU", "CN"]),
-        ("the United Arab Emirates, or UAE; an uae", ["AE"]),
-        ("PRC and Republic of Korea", ["CN", "KR"]),
-        ("a quiet quay in the north", []),
-        ("It is in no way at all an id or as of me", []),
-        ("", []),
-    ],
-)
-def test_countries_by_name_capital_and_people(text: str, codes: list[str]) -> None:
-    """Each country goes by one code; a pronoun is no country."""
-    assert list(dict.fromkeys(code for _, _, code in countries_in(normalise(text)))) == codes
-
-
-def test_each_mention_has_its_place() -> None:
-    """The longest name counts, once, and its possessive ending is no part of it."""
-    text = "In North Korea's capital, Pyongyang, the U.S. flag"
-    assert [(text[start:end], code) for start, end, code in countries_in(text)] == [
-        ("North Korea", "KP"),
-        ("Pyongyang", "KP"),
-        ("U.S.", "US"),
-    ]
-
-
-def test_a_code_has_a_name() -> None:
-    """The common one, by which the code is found again."""
-    names = {code: country_name(code) for code in ("KP", "US", "GB", "NO")}
-    assert names == {"KP": "North Korea", "US": "United States", "GB": "United Kingdom", "NO": "Norway"}
-    assert [[code for _, _, code in countries_in(name)] for name in names.values()] == [[code] for code in names]
+from index import in_one_name, names_in, with_other_names
+from index.names import find_abbreviations, joined_names
 
 
 @pytest.mark.parametrize(
@@ -71,21 +28,44 @@ def test_abbreviations_that_a_text_explains(text: str, found: dict[str, str]) ->
     assert find_abbreviations(text) == found
 
 
-ABBREVIATIONS = {"WGO": "World Grain Office", "WHO": "World Harbour Office"}
+WGO, WHO = ("WGO", "World Grain Office", "the Grain Office"), ("WHO", "World Harbour Office")
 
 
 @pytest.mark.parametrize(
-    ("text", "forms"),
+    ("text", "found"),
     [
-        ("What does the WGO want?", {"WGO": "World Grain Office"}),
-        ("what does the wgo want?", {"WGO": "World Grain Office"}),
-        ("The world grain office met.", {"World Grain Office": "WGO"}),
-        ("the WGOs, the aWGO and World Grain Offices", {}),
-        ("the world", {}),
-        ("Who wants it?", {}),
-        ("What does the WHO want?", {"WHO": "World Harbour Office"}),
+        ("What does the WGO want?", (WGO,)),
+        ("what does the wgo want?", (WGO,)),
+        ("The world grain office met the Grain Office.", (WGO,)),
+        ("the WGOs, the aWGO and World Grain Offices", ()),
+        ("the world", ()),
+        ("Who wants it?", ()),
+        ("What does the WHO want of the WGO?", (WGO, WHO)),
     ],
 )
-def test_each_form_has_its_other_form(text: str, forms: dict[str, str]) -> None:
-    """Short and long forms are found as whole words in any case, but a word of grammar is none of them."""
-    assert other_forms(text, ABBREVIATIONS) == forms
+def test_names_in_a_text(text: str, found: tuple[tuple[str, ...], ...]) -> None:
+    """Each is found as whole words in any case, but a word of grammar only in capitals."""
+    assert names_in(text, (WGO, WHO)) == found
+
+
+def test_a_question_gets_the_other_names() -> None:
+    """Those that it lacks, of what it names."""
+    asked = "What does the World Grain Office say?"
+    assert with_other_names(asked, (WGO, WHO)) == f"{asked} WGO the Grain Office"
+    assert with_other_names("Who says it?", (WGO, WHO)) == "Who says it?"
+
+
+def test_texts_compare_in_one_name() -> None:
+    """All names become the shortest, the longest first, and nothing else changes."""
+    one_name = in_one_name((WGO, WHO, ("C++", "C++ language")))
+    told = one_name("The Grain Office and the world  grain office; the WGOs. Who is WHO? The C++ language.")
+    assert told == "WGO and the WGO; the WGOs. Who is WHO? The C++."
+    assert in_one_name(())("Who  is it?") == "Who  is it?"
+
+
+def test_groups_with_a_name_in_common_are_one() -> None:
+    """What an article abbreviates and what the folder names is joined, through any number of names."""
+    groups = [("A", "Alpha"), ("B", "Beta"), ("alpha", "First"), ("Second", "beta", "first")]
+    (joined,) = joined_names(groups)
+    assert {name.lower() for name in joined} == {"a", "alpha", "b", "beta", "first", "second"}
+    assert joined_names([("A", "Alpha"), ("B", "Beta")]) == [("A", "Alpha"), ("B", "Beta")]

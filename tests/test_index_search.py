@@ -217,5 +217,5 @@ def test_articles_and_abbreviations_are_at_hand(opened: Opened) -> None:
         assert article is not None
         assert article.text == PROSE.format("lamp")
         assert searcher.article("none.md") is None
-        assert searcher.abbreviations() == {"WGO": "World Grain Office"}
+        assert searcher.other_names == [("WGO", "World Grain Office")]
         assert searcher.generation == 1

@@ -85,3 +85,4 @@ def test_the_exit_statuses_are_as_told() -> None:
     assert re.search(
         r"3 articles, 4 index\s+folder, 5 damaged index, 6 embedding model, 7 index in use, 8 question", README
     )
+    assert re.search(r"10 quotes that `verify` did not find,\s+11 scores that broke the floors of `eval`", README)

@@ -16,6 +16,7 @@ from ui.folder import describe_changes, describe_folder, render_folder
         (Changes(unchanged=("a.md",)), "Everything was up to date."),
         (Changes(added=("a.md", "b.md"), deleted=("c.md",)), "Updated: 2 added, 1 removed."),
         (Changes(edited=("a.md",), renamed=(("b.md", "c.md"),)), "Updated: 1 edited, 1 renamed."),
+        (Changes(aliases=True), "Updated: other names read."),
         (Changes(added=("a.md",), rebuilt="it was damaged"), "Every article was read anew."),
     ],
 )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -15,6 +16,7 @@ from ui.render import (
     render_error,
     render_partial,
     render_progress,
+    render_quotes,
     source_line,
 )
 
@@ -190,3 +192,21 @@ def test_a_source_without_a_title_is_named_by_its_file() -> None:
 def test_counts_agree_with_their_noun() -> None:
     """Large numbers are grouped."""
     assert [count(n, "article") for n in (0, 1, 2000)] == ["0 articles", "1 article", "2,000 articles"]
+
+
+def test_small_talk_is_a_reply_and_nothing_else() -> None:
+    """No verdict on the articles, no nearest passages, no line on what was searched."""
+    said = Answer("Hi", "Hello <you>!\n\nAsk.", (), True, 0.0, "Hi", searched=(14, 90), small_talk=True)
+    assert "<you>" not in render_answer(said)
+    shown = '<p class="qa-verdict">Hello <you>!</p><p class="qa-verdict">Ask.</p>'
+    assert unescape(render_answer(said)) == f'<section class="qa-answer">{shown}</section>'
+
+
+@pytest.mark.parametrize(
+    ("copies", "told"), [((), ""), (("b.md",), "1 other article"), (("b.md", "c.md"), "2 other articles")]
+)
+def test_copies_are_counted_in_the_source_line(copies: tuple[str, ...], told: str) -> None:
+    """They are no sources of their own, and are told nevertheless."""
+    article = Article("a.md", "Goats", "", "", "", "Goats climb.", "")
+    shown = render_quotes([Quote(article, "Goats climb.", 0, 12, copies=copies)])
+    assert shown.endswith(f"<cite>Goats</cite>{' · also in ' if told else ''}{told}</figcaption></figure>")

@@ -39,6 +39,8 @@ def describe_changes(changes: Changes) -> str:
     if changes.rebuilt:
         return "Every article was read anew."
     told = [f"{number} {what}" for what, number in found.items() if number]
+    if changes.aliases:
+        told.append("other names read")
     if not told:
         return "Everything was up to date."
     return f"Updated: {', '.join(told)}."

@@ -20,6 +20,8 @@ _SURENESS = (
 
 def render_answer(answer: Answer) -> str:
     """Return the message of a finished answer."""
+    if answer.small_talk:
+        return _message(*(f'<p class="qa-verdict">{plain_html(part)}</p>' for part in answer.text.split("\n\n")))
     if answer.abstained or not answer.quotes:
         return _message(_refusal(answer), render_basis(answer))
     return _message(_lead(answer.quotes, answer.agreement), render_quotes(answer.quotes), render_basis(answer))
@@ -94,8 +96,12 @@ def _figure(number: int, quote: Quote) -> str:
     words = f'<p class="qa-words" dir="auto">{_marked(quote)}</p>'
     return (
         f'<figure class="qa-quote">{chip}<blockquote>{context}{words}</blockquote>'
-        f"<figcaption>{said}{source_line(quote.article)}</figcaption></figure>"
+        f"<figcaption>{said}{source_line(quote.article)}{_also_in(quote)}</figcaption></figure>"
     )
+
+
+def _also_in(quote: Quote) -> str:
+    return f" · also in {count(len(quote.copies), 'other article')}" if quote.copies else ""
 
 
 def _marked(quote: Quote) -> str:

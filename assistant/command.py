@@ -1,0 +1,54 @@
+"""What a subcommand of the command line is, and how each opens the folder that it was given."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.api import Assistant
+from assistant.settings import AssistantSettings
+from assistant.terminal import progress_bar, visible
+from index import BUNDLED_MODEL, IndexSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A subcommand: its name, one line of help, an example, its options, and what it does."""
+
+    name: str
+    help: str
+    configure: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+    example: str = ""
+
+
+def add_folder_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which articles are asked, with which models."""
+    parser.add_argument("--articles", default="seeds", metavar="FOLDER", help="the folder of articles (seeds)")
+    parser.add_argument("--index-dir", metavar="FOLDER", help="where the index is kept (its own below .index)")
+    parser.add_argument(
+        "--model", default=BUNDLED_MODEL, metavar="FOLDER", help="another sentence-transformers model to search with"
+    )
+    parser.add_argument(
+        "--cross-encoder",
+        default="",
+        metavar="FOLDER",
+        help="a sentence-transformers cross-encoder to be heard as well",
+    )
+
+
+def open_assistant(arguments: argparse.Namespace) -> Assistant:
+    """Open the folder given on the command line, with a progress bar, and name what was skipped."""
+    with progress_bar() as progress:
+        assistant = Assistant.open(
+            arguments.articles,
+            arguments.index_dir,
+            settings=AssistantSettings(cross_encoder=arguments.cross_encoder),
+            index_settings=IndexSettings(model=arguments.model),
+            progress=progress,
+        )
+    for file in assistant.changes.skipped:
+        print(visible(f"skipped {file.path}: {file.reason}"), file=sys.stderr)
+    if assistant.changes.rebuilt:
+        print(visible(f"the index was made anew: {assistant.changes.rebuilt}"), file=sys.stderr)
+    return assistant

@@ -1,0 +1,69 @@
+"""Third step: the promising sentences, each read together with the question.
+
+What the search and the words speak for is cheap, and known of every sentence; reading is dear, and
+done only of those that could still be the best. Both together give the log-odds that a sentence answers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.cross_encoder import Candidate, CrossEncoder, Reading
+from assistant.evidence import Evidence
+
+# Fitted by logistic regression on questions that the adapter was not trained on.
+_READ_WEIGHT, _PROMISE_WEIGHT, _BIAS = 0.87, 0.62, -6.0
+_UNREAD = -4.0  # what a sentence that is not worth reading is taken to be read as
+_MARGIN = 3.0  # below the most promising sentence; those further below are hardly ever the answer
+_OF_EACH_SOURCE = 2
+_BEFORE_CHARS = 300
+_FURTHER_WEIGHT = 1.0
+
+
+def read(
+    reading: Reading,
+    evidence: Sequence[Evidence],
+    sources: Sequence[frozenset[str]],
+    most: int,
+    reader: CrossEncoder,
+    further: CrossEncoder | None = None,
+) -> list[Evidence]:
+    """Return the sentences with the log-odds that they answer; the best first.
+
+    Args:
+        evidence: weighed sentences, best first.
+        sources: for each source that the question names, the paths of its articles.
+        most: how many sentences to read, and a few more of sources that the question names.
+        reader: the adapted bundled model, whose scores are log-odds.
+        further: another cross-encoder to be heard on the order; only how its scores differ counts.
+    """
+    chosen = _worth_reading(evidence, sources, most)
+    candidates = [
+        Candidate(one.text, one.article.text[max(0, one.start - _BEFORE_CHARS) : one.start]) for one in chosen
+    ]
+    opinions = _standardised(further.score(reading, candidates)) if further else [0.0] * len(chosen)
+    scores = {
+        (one.article.path, one.start): score + _FURTHER_WEIGHT * opinion
+        for one, score, opinion in zip(chosen, reader.score(reading, candidates), opinions, strict=True)
+    }
+    found = [_with_log_odds(one, scores.get((one.article.path, one.start), _UNREAD)) for one in evidence]
+    return sorted(found, key=lambda one: (-one.score, one.article.path, one.start))
+
+
+def _worth_reading(evidence: Sequence[Evidence], sources: Sequence[frozenset[str]], most: int) -> list[Evidence]:
+    chosen = [one for one in evidence[:most] if one.promise >= evidence[0].promise - _MARGIN]
+    for paths in sources:
+        own = [one for one in evidence if one.article.path in paths][:_OF_EACH_SOURCE]
+        chosen += [one for one in own if one not in chosen]
+    return chosen
+
+
+def _with_log_odds(one: Evidence, read_as: float) -> Evidence:
+    log_odds = _READ_WEIGHT * read_as + _PROMISE_WEIGHT * one.promise + _BIAS
+    return replace(one, values={**one.values, "reading": read_as}, log_odds=log_odds)
+
+
+def _standardised(scores: Sequence[float]) -> list[float]:
+    """Return the scores with mean 0 and deviation 1; all 0 where they do not differ."""
+    mean = sum(scores) / max(1, len(scores))
+    deviation = (sum((score - mean) ** 2 for score in scores) / max(1, len(scores))) ** 0.5
+    return [(score - mean) / deviation if deviation else 0.0 for score in scores]

@@ -1,0 +1,103 @@
+"""Promising sentences are read together with the question, and the reading changes their order."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from assistant import Article
+from assistant.cross_encoder import Candidate, Reading
+from assistant.evidence import Evidence
+from assistant.reading import read
+
+TEXT = "Goats climb. Sheep graze. Cows low. Hens lay."
+SENTENCES = ["Goats climb.", "Sheep graze.", "Cows low.", "Hens lay."]
+ASKED = Reading("Which animal climbs?")
+
+
+class ScriptedCrossEncoder:
+    """Scores each sentence as it is told, and notes what it was given to read."""
+
+    def __init__(self, scores: Mapping[str, float]) -> None:
+        self._scores = defaultdict(float, scores)
+        self.read: list[Candidate] = []
+
+    def score(self, reading: Reading, candidates: Sequence[Candidate]) -> list[float]:
+        """Score as told."""
+        self.read = list(candidates)
+        return [self._scores[candidate.text] for candidate in candidates]
+
+
+def evidence(promises: Mapping[str, float], path: str = "a.md") -> list[Evidence]:
+    """Weigh the sentences so that each promises what it is told to, best first."""
+    of = Article(path, "", "", "", "", TEXT, "")
+    unit = Evidence(of, 0, 1, defaultdict(float, alone=1.0)).promise
+    found = [
+        Evidence(of, TEXT.index(s), TEXT.index(s) + len(s), defaultdict(float, alone=promise / unit))
+        for s, promise in promises.items()
+    ]
+    return sorted(found, key=lambda one: -one.promise)
+
+
+def order(found: Sequence[Evidence]) -> list[str]:
+    """Return the sentences in order."""
+    return [one.text for one in found]
+
+
+def test_reading_changes_the_order() -> None:
+    """Of two equally promising sentences, the one that reads like the answer comes first; both get their log-odds."""
+    reader = ScriptedCrossEncoder({"Goats climb.": -2.0, "Sheep graze.": 2.0})
+    found = read(ASKED, evidence({"Goats climb.": 8.0, "Sheep graze.": 8.0}), [], 10, reader)
+    assert order(found) == ["Sheep graze.", "Goats climb."]
+    assert [one.score for one in found] == [one.log_odds for one in found]
+    assert [one.values["reading"] for one in found] == [2.0, -2.0]
+
+
+def test_what_promises_more_still_counts() -> None:
+    """Read alike, the more promising one comes first."""
+    found = read(ASKED, evidence({"Goats climb.": 8.0, "Sheep graze.": 9.0}), [], 10, ScriptedCrossEncoder({}))
+    assert order(found) == ["Sheep graze.", "Goats climb."]
+
+
+def test_only_what_could_still_be_the_best_is_read() -> None:
+    """At most so many, none far below the best; what is not read comes after, and none is lost."""
+    reader = ScriptedCrossEncoder({"Hens lay.": 50.0})
+    weighed = evidence({"Goats climb.": 9.0, "Sheep graze.": 8.9, "Cows low.": 8.8, "Hens lay.": 1.0})
+    found = read(ASKED, weighed, [], 10, reader)
+    assert [candidate.text for candidate in reader.read] == SENTENCES[:3]
+    assert order(found) == SENTENCES
+    read(ASKED, weighed, [], 2, reader)
+    assert [candidate.text for candidate in reader.read] == SENTENCES[:2]
+
+
+def test_a_source_that_the_question_names_is_read_however_little_it_promises() -> None:
+    """Its two best sentences, so that it can be quoted."""
+    reader = ScriptedCrossEncoder({})
+    weighed = [
+        *evidence({"Goats climb.": 9.0}),
+        *evidence({"Cows low.": 1.0, "Hens lay.": 0.5, "Sheep graze.": 0.2}, "b.md"),
+    ]
+    read(ASKED, weighed, [frozenset({"b.md"})], 10, reader)
+    assert [candidate.text for candidate in reader.read] == ["Goats climb.", "Cows low.", "Hens lay."]
+
+
+def test_a_sentence_is_read_with_what_is_before_it() -> None:
+    """Its pronouns may refer to it."""
+    reader = ScriptedCrossEncoder({})
+    read(ASKED, evidence({"Sheep graze.": 8.0}), [], 10, reader)
+    assert reader.read == [Candidate("Sheep graze.", "Goats climb. ")]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1000.0])
+def test_a_further_cross_encoder_is_heard_whatever_its_scale(scale: float) -> None:
+    """It decides between equals; only how its scores differ counts."""
+    further = ScriptedCrossEncoder({"Goats climb.": 1.0 * scale, "Sheep graze.": 3.0 * scale})
+    weighed = evidence({"Goats climb.": 8.0, "Sheep graze.": 8.0})
+    found = read(ASKED, weighed, [], 10, ScriptedCrossEncoder({}), further)
+    assert order(found) == ["Sheep graze.", "Goats climb."]
+    assert found[0].values["reading"] - found[1].values["reading"] == pytest.approx(2.0)
+
+
+def test_nothing_is_read_where_nothing_was_found() -> None:
+    """No evidence, no reading."""
+    assert read(ASKED, [], [], 10, ScriptedCrossEncoder({}), ScriptedCrossEncoder({})) == []
