@@ -1,9 +1,10 @@
 """Ask a folder of articles; every quoted word is provably theirs."""
 
-from assistant.answers import Answer, Event, Progress, Quote, Text
+from assistant.answers import Agreement, Answer, Event, Group, Progress, Quote, Text, Words
 from assistant.api import Assistant, default_index_dir
 from assistant.cli import main as run_command
 from assistant.command import Command, open_assistant
+from assistant.overview import overview
 from assistant.retriever import PassageRetriever
 from assistant.settings import AssistantSettings
 from index import (
@@ -26,6 +27,7 @@ from index import (
 )
 
 __all__ = [
+    "Agreement",
     "Answer",
     "Article",
     "ArticlesError",
@@ -36,6 +38,7 @@ __all__ = [
     "Embedder",
     "EmbeddingError",
     "Event",
+    "Group",
     "Hit",
     "IndexDamagedError",
     "IndexLockedError",
@@ -51,7 +54,9 @@ __all__ = [
     "SentenceTransformerEmbedder",
     "Skipped",
     "Text",
+    "Words",
     "default_index_dir",
     "open_assistant",
+    "overview",
     "run_command",
 ]

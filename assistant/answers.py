@@ -11,8 +11,9 @@ class Quote:
 
     A higher `score` means it answers better, comparable within one answer. `marks` are the
     (start, end) offsets into `text` of the words that answer. `context` is the sentence before it
-    in the article, given where the quote does not stand alone. `copies` are the paths of other
-    articles that say the same in the same words.
+    in the article, given where the quote does not stand alone. `speaker` is who is quoted saying
+    it, as the article writes the name; empty where the article itself speaks. `copies` are the
+    paths of other articles that say the same in the same words.
 
     Raises:
         QuoteError: the text does not stand in the article at these offsets.
@@ -25,6 +26,7 @@ class Quote:
     score: float = 0.0
     marks: tuple[tuple[int, int], ...] = field(default=(), kw_only=True)
     context: str = field(default="", kw_only=True)
+    speaker: str = field(default="", kw_only=True)
     copies: tuple[str, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
@@ -39,6 +41,35 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Some words of a quote: `quotes[number - 1].text[start:end]`."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Quotes of different articles on one thing, by the words in which they agree or differ."""
+
+    words: tuple[Words, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the quotes, from 1, in order."""
+        return tuple(sorted({words.number for words in self.words}))
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Where the quotes of an answer give the same figure, and where they contradict each other."""
+
+    agreeing: tuple[Group, ...] = ()
+    differing: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the articles say to a question; "they do not say" is an answer too.
 
@@ -50,6 +81,7 @@ class Answer:
         nearest: the closest quotes, shown when it abstained.
         generation: of the index that answered.
         searched: how many articles and passages were searched.
+        agreement: what the articles quoted agree and differ on, as far as it is certain.
         small_talk: whether it is a reply to courtesy or to a question about the assistant, in which
             the articles have no part.
     """
@@ -63,6 +95,7 @@ class Answer:
     nearest: tuple[Quote, ...] = ()
     generation: int = 0
     searched: tuple[int, int] = (0, 0)
+    agreement: Agreement = field(default=Agreement(), kw_only=True)
     small_talk: bool = field(default=False, kw_only=True)
 
 

@@ -157,7 +157,7 @@ class Assistant(Runnable[Question, Answer]):
             yield Text(answer.text)
         else:
             yield Progress("Searched {1} passages in {0} articles".format(*answer.searched))
-            yield from map(Text, pieces(answer.quotes, answer.nearest))
+            yield from map(Text, pieces(answer.quotes, answer.nearest, answer.agreement))
         yield answer
 
     def retriever(self, k: int = 10) -> PassageRetriever:

@@ -10,18 +10,21 @@ from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 
-from assistant.answers import Answer, Quote
+from assistant.agreement import agreement
+from assistant.answers import Agreement, Answer, Quote
 from assistant.compose import compose, compose_abstention
 from assistant.conversation import Understood, understand
 from assistant.copies import distinct_hits, drop_copies, with_copies
 from assistant.cross_encoder import CrossEncoder, Reading
 from assistant.decide import confidence
 from assistant.evidence import Evidence, weigh
+from assistant.marks import marks
 from assistant.question import Wanted, wanted
 from assistant.quotes import choose_quotes, nearest_quotes
 from assistant.reading import read
 from assistant.settings import AssistantSettings
 from assistant.smalltalk import SmallTalk, reply, small_talk, without_courtesy
+from assistant.speakers import common_speaker, speakers
 from index import Hit, Query, Searcher, names_in, normalise, with_other_names
 
 _MOST_COPIES = 16  # times the passages wanted: no further is looked behind the copies
@@ -146,13 +149,14 @@ def respond(judged: Judged) -> Answer:
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[Quote, ...] = ()
     if abstained := judged.confidence < settings.threshold or not judged.evidence:
-        nearest = with_copies(nearest_quotes(judged.evidence, judged.wanted), judged.evidence)
+        nearest = _annotated(nearest_quotes(judged.evidence), judged)
     else:
         quotes = choose_quotes(judged.evidence, judged.wanted, found.sources, settings.most_quotes)
-        quotes = with_copies(quotes, judged.evidence)
+        quotes = _annotated(quotes, judged)
+    agreed = agreement(quotes, found.understood.asks)
     return Answer(
         question=found.asked.question,
-        text="".join(pieces(quotes, nearest)).rstrip(),
+        text="".join(pieces(quotes, nearest, agreed)).rstrip(),
         quotes=quotes,
         abstained=abstained,
         confidence=judged.confidence,
@@ -160,12 +164,26 @@ def respond(judged: Judged) -> Answer:
         nearest=nearest,
         generation=searcher.generation,
         searched=searcher.count,
+        agreement=agreed,
     )
 
 
-def pieces(quotes: tuple[Quote, ...], nearest: tuple[Quote, ...]) -> Iterator[str]:
+def _annotated(quotes: tuple[Quote, ...], judged: Judged) -> tuple[Quote, ...]:
+    """Find for each quote the words that answer, who says it, and which other articles say the same."""
+    asks = judged.found.understood.asks
+    return tuple(
+        replace(
+            quote,
+            marks=marks(quote.text, asks, judged.wanted),
+            speaker=common_speaker(speakers(quote.article, quote.start, quote.end)),
+        )
+        for quote in with_copies(quotes, judged.evidence)
+    )
+
+
+def pieces(quotes: tuple[Quote, ...], nearest: tuple[Quote, ...], agreed: Agreement) -> Iterator[str]:
     """Yield the answer's Markdown as it is streamed."""
-    return compose(quotes) if quotes else compose_abstention(nearest)
+    return compose(quotes, agreed) if quotes else compose_abstention(nearest)
 
 
 def build_chain() -> Runnable[Asked, Answer]:

@@ -3,21 +3,23 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.answers import Quote
+from assistant.answers import Agreement, Quote
+from assistant.overview import overview
 from index import Article
 
 NO_ANSWER = "The articles do not answer this."
 NEAREST = "The nearest passages, which do not answer it:"
+_NOTHING = Agreement()
 _LIST_MARK = re.compile(r"(?m)^(\s*(?:\d{1,9}(?=[.)]))?)([-+.)=])")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 
 
-def compose(quotes: Sequence[Quote]) -> Iterator[str]:
-    """Yield an answer's Markdown piece by piece: what speaks to the question, then each quote with its source."""
-    if len(articles := _by_article(quotes)) > 1:
-        yield f"{len(articles)} articles speak to this: {', '.join(_named(articles))}\n\n"
+def compose(quotes: Sequence[Quote], agreed: Agreement = _NOTHING) -> Iterator[str]:
+    """Yield an answer's Markdown piece by piece: how the articles stand to each other, then each quote."""
+    for line in overview(quotes, agreed, _escape):
+        yield f"{line}\n\n"
     for number, quote in enumerate(quotes, start=1):
-        yield f"{_block(quote)} [{number}]\n>\n> — {source_line(quote.article)}{also_in(quote)}\n\n"
+        yield f"{_block(quote)} [{number}]\n>\n> — {quote_line(quote)}\n\n"
 
 
 def compose_abstention(nearest: Sequence[Quote]) -> Iterator[str]:
@@ -26,7 +28,13 @@ def compose_abstention(nearest: Sequence[Quote]) -> Iterator[str]:
     if nearest:
         yield NEAREST + "\n\n"
     for quote in nearest:
-        yield f"{_block(quote)}\n>\n> — {source_line(quote.article)}{also_in(quote)}\n\n"
+        yield f"{_block(quote)}\n>\n> — {quote_line(quote)}\n\n"
+
+
+def quote_line(quote: Quote) -> str:
+    """Return who says a quote, where the article quotes somebody, its source, and how many copies it has."""
+    said = f"{_escape(quote.speaker)}, quoted in " if quote.speaker else ""
+    return f"{said}{source_line(quote.article)}{also_in(quote)}"
 
 
 def source_line(article: Article) -> str:
@@ -39,21 +47,6 @@ def also_in(quote: Quote) -> str:
     """Return, as the end of a source line, how many other articles say the same; nothing where none does."""
     count = len(quote.copies)
     return f"; also in {count} other article{'s' * (count > 1)}" if count else ""
-
-
-def _named(articles: Sequence[tuple[Article, list[int]]]) -> Iterator[str]:
-    """Name each article by its outlet, or by its title where outlets do not tell them apart, with its citations."""
-    outlets = {article.publisher for article, _ in articles}
-    for article, numbers in articles:
-        name = article.publisher if len(outlets) == len(articles) and all(outlets) else f"“{article.title}”"
-        yield f"{_escape(name)} {''.join(f'[{number}]' for number in numbers)}"
-
-
-def _by_article(quotes: Sequence[Quote]) -> list[tuple[Article, list[int]]]:
-    found: dict[str, tuple[Article, list[int]]] = {}
-    for number, quote in enumerate(quotes, start=1):
-        found.setdefault(quote.article.path, (quote.article, []))[1].append(number)
-    return list(found.values())
 
 
 def _block(quote: Quote) -> str:

@@ -9,7 +9,8 @@ from rapidfuzz.distance import Indel
 
 from assistant.answers import Quote
 from assistant.evidence import Evidence
-from assistant.question import figures, names
+from assistant.figures import figures
+from assistant.question import names
 from index import Hit, countries_in, normalise, terms
 
 _SAME_TERMS = 0.9

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.conversation import Understood
 from assistant.evidence import Evidence
-from assistant.question import Wanted, counted, dates, figures, gives_reason, named
+from assistant.figures import dates, figures
+from assistant.question import Wanted, counted, gives_reason, named
 from index import countries_in, in_one_name, normalise, terms
 
 _BIAS = -1.5

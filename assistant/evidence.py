@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from assistant.answers import Quote
 from assistant.conversation import Understood
+from assistant.figures import dates, figures
 from assistant.period import asked_period
-from assistant.question import Wanted, dates, figures, gives_reason, names
+from assistant.question import Wanted, gives_reason, names
 from index import Article, Hit, Searcher, in_one_name, terms
 
 _WEIGHTS = {

@@ -7,7 +7,7 @@ March 2022". What is relative to an unstated day ("last year") is left alone.
 import re
 from dataclasses import dataclass
 
-from assistant.question import dates
+from assistant.figures import dates
 from index import normalise
 
 _MONTHS = (

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from assistant.answers import Quote
 from assistant.evidence import Evidence
-from assistant.question import Wanted, dates, figures, names
+from assistant.question import Wanted
 from index import Article
 
 # In log-odds, chosen on questions that nothing was learned from: how far below the best sentence another may lie,
 # and how unlikely it may be.
-_AS_GOOD, _LEAST = 0.5, -2.0
-_FROM_ANOTHER_ARTICLE, _LEAST_FROM_ANOTHER = 1.0, -2.0
+_AS_GOOD, _LEAST = 1.0, -2.0
+_FROM_ANOTHER_ARTICLE, _LEAST_FROM_ANOTHER = 2.0, -2.0
 _IF_ASKED_FOR, _LEAST_IF_ASKED_FOR = 3.0, -3.0
 _CONTEXT_CHARS = 200
 _POINTS_BACK = re.compile(r"^[“\"«(\[]?(?:It|They|He|She|This|That|These|Those|Its|Their|His|Her|Such|Both)\b")
@@ -44,13 +44,13 @@ def choose_quotes(
     spans: list[_Span] = []
     for sentence in _worth_quoting(evidence, wanted, sources, most):
         spans = _joined(spans, _Span(sentence.article, sentence.start, sentence.end, sentence.score))
-    return tuple(_quote(span, wanted, _context(span, evidence)) for span in spans)
+    return tuple(_quote(span, _context(span, evidence)) for span in spans)
 
 
-def nearest_quotes(evidence: Sequence[Evidence], wanted: Wanted, most: int = 3) -> tuple[Quote, ...]:
+def nearest_quotes(evidence: Sequence[Evidence], most: int = 3) -> tuple[Quote, ...]:
     """Choose the closest sentences, to be shown where they do not answer."""
     spans = [_Span(e.article, e.start, e.end, e.score) for e in evidence[:most]]
-    return tuple(_quote(span, wanted, _context(span, evidence)) for span in spans)
+    return tuple(_quote(span, _context(span, evidence)) for span in spans)
 
 
 def _worth_quoting(
@@ -100,15 +100,6 @@ def _context(span: _Span, evidence: Sequence[Evidence]) -> str:
     return max(before, key=lambda e: e.end).text if before else ""
 
 
-def _quote(span: _Span, wanted: Wanted, context: str) -> Quote:
+def _quote(span: _Span, context: str) -> Quote:
     text = span.article.text[span.start : span.end]
-    return Quote(span.article, text, span.start, span.end, span.score, marks=_marks(text, wanted), context=context)
-
-
-def _marks(text: str, wanted: Wanted) -> tuple[tuple[int, int], ...]:
-    """Find the words that give the kind of answer asked for."""
-    if wanted.date and (found := dates(text)):
-        return tuple(found)
-    if wanted.number:
-        return tuple(figures(text))
-    return tuple(names(text)) if wanted.name else ()
+    return Quote(span.article, text, span.start, span.end, span.score, context=context)

@@ -1,9 +1,10 @@
 """Answers, changes and evaluations as plain data for JSON."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from assistant.answers import Answer, Quote
+from assistant.answers import Answer, Group, Quote
 from assistant.evaluation import Outcome
 from assistant.scores import Evaluation
 from index import Changes
@@ -17,6 +18,10 @@ def answer_data(answer: Answer) -> dict[str, Any]:
         "abstained": answer.abstained,
         "confidence": round(answer.confidence, 4),
         "query": answer.query,
+        "agreement": {
+            "agreeing": [_group_data(group, answer.quotes) for group in answer.agreement.agreeing],
+            "differing": [_group_data(group, answer.quotes) for group in answer.agreement.differing],
+        },
         "quotes": [_quote_data(number, quote) for number, quote in enumerate(answer.quotes, start=1)],
         "nearest": [_quote_data(number, quote) for number, quote in enumerate(answer.nearest, start=1)],
     }
@@ -68,6 +73,22 @@ def _outcome_data(outcome: Outcome) -> dict[str, Any]:
     }
 
 
+def _group_data(group: Group, quotes: Sequence[Quote]) -> dict[str, Any]:
+    """Return a group's quotes and words; offsets count within a quote's text."""
+    return {
+        "quotes": list(group.numbers),
+        "words": [
+            {
+                "quote": words.number,
+                "start": words.start,
+                "end": words.end,
+                "text": quotes[words.number - 1].text[words.start : words.end],
+            }
+            for words in group.words
+        ],
+    }
+
+
 def _quote_data(number: int, quote: Quote) -> dict[str, Any]:
     article = quote.article
     return {
@@ -76,6 +97,7 @@ def _quote_data(number: int, quote: Quote) -> dict[str, Any]:
         "start": quote.start,
         "end": quote.end,
         "score": round(quote.score, 4),
+        "speaker": quote.speaker,
         "article": {
             "path": article.path,
             "title": article.title,

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.answers import Answer, Quote
 from assistant.compose import NEAREST, NO_ANSWER, also_in
+from assistant.overview import overview
 from index import Progress as IndexProgress
 
 _WIDEST = 100
@@ -19,7 +20,7 @@ _KEPT = "\n\t\u200c\u200d"  # line breaks, and the joiners that some scripts nee
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
-    """Yield an answer's lines: numbered quotes with their sources, that there are none, or a reply to small talk."""
+    """Yield an answer's lines: how the articles stand to each other and the numbered quotes, a no, or small talk."""
     if answer.small_talk:
         yield from answer.text.split("\n")
         return
@@ -28,6 +29,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         if answer.nearest:
             yield ""
             yield NEAREST
+    yield from overview(answer.quotes, answer.agreement, visible)
     for number, quote in enumerate(answer.quotes or answer.nearest, start=1):
         yield ""
         yield from _quote_lines(f"[{number}] " if answer.quotes else "  - ", quote)
@@ -60,4 +62,5 @@ def _quote_lines(label: str, quote: Quote) -> Iterator[str]:
         yield label + text
     article = quote.article
     known = (article.title, article.author, article.publisher, article.published, article.path)
-    yield visible(f"{blank}-- {', '.join(filter(None, known))}{also_in(quote)}")
+    said = f"{quote.speaker}, quoted in " if quote.speaker else ""
+    yield visible(f"{blank}-- {said}{', '.join(filter(None, known))}{also_in(quote)}")

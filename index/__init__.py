@@ -19,6 +19,7 @@ from index.names import in_one_name, names_in, with_other_names
 from index.normalise import normalise
 from index.reader import Skipped
 from index.search import Query, Searcher
+from index.sentences import split_sentences
 from index.settings import IndexSettings
 from index.stopwords import STOPWORDS
 from index.sync import Changes, Progress
@@ -54,6 +55,7 @@ __all__ = [
     "keywords",
     "names_in",
     "normalise",
+    "split_sentences",
     "terms",
     "with_other_names",
     "words",

@@ -76,8 +76,8 @@ def test_ask_says_no_and_shows_the_nearest(run: Run) -> None:
     assert "[1]" not in out
 
 
-ANSWER_KEYS = ["question", "text", "abstained", "confidence", "query", "quotes", "nearest"]
-QUOTE_KEYS = ["number", "text", "start", "end", "score", "article", "copies"]
+ANSWER_KEYS = ["question", "text", "abstained", "confidence", "query", "agreement", "quotes", "nearest"]
+QUOTE_KEYS = ["number", "text", "start", "end", "score", "speaker", "article", "copies"]
 
 
 def test_ask_json_is_the_schema_of_the_design(run: Run, place: Path, embedder: SentenceTransformerEmbedder) -> None:

@@ -6,15 +6,15 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
-from assistant import Article, Quote
+from assistant import Agreement, Article, Group, Quote, Words
 from assistant.compose import NEAREST, NO_ANSWER, compose, compose_abstention, source_line
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-def quote(text: str, path: str = "a.md", title: str = "Goats", publisher: str = "") -> Quote:
+def quote(text: str, path: str = "a.md", title: str = "Goats", publisher: str = "", date: str = "") -> Quote:
     """Build a quote that is the whole of its article."""
-    return Quote(Article(path, title, "", publisher, "", text, ""), text, 0, len(text))
+    return Quote(Article(path, title, "", publisher, date, text, ""), text, 0, len(text))
 
 
 def shown(markdown: str) -> list[str]:
@@ -146,6 +146,42 @@ def test_an_abstention_with_nothing_near_says_just_no() -> None:
     assert "".join(compose_abstention([])).strip() == NO_ANSWER
 
 
+def told(*group: tuple[int, int, int]) -> Group:
+    """Build a group from (number, start, end)."""
+    return Group(tuple(Words(*words) for words in group))
+
+
+def test_what_articles_agree_on_is_told_first_in_their_words() -> None:
+    """With outlet, date and number; the others speak to it too."""
+    quotes = [
+        quote("By *now* five goats climb.", "a.md", "A", "Hill Post", "2024-10-01"),
+        quote("About 5 goats so far.", "b.md", "B", "Dale_Post"),
+        quote("Cows low.", "c.md", "C", "Cow Post"),
+    ]
+    agreed = Agreement(agreeing=(told((1, 9, 19), (2, 0, 13), (2, 14, 20)),))
+    first, rest, *blocks = "".join(compose(quotes, agreed)).split("\n\n")
+    assert first == (
+        "2 articles agree on five goats: ‘five goats’ (Hill Post, 2024-10-01 [1]);"
+        " ‘About 5 goats’, ‘so far’ (Dale\\_Post [2])"
+    )
+    assert rest == "Also speaking to this: Cow Post [3]"
+    assert blocks[0].startswith("> By \\*now\\* five goats climb. [1]")
+
+
+def test_what_they_differ_on_is_put_side_by_side() -> None:
+    """Nothing is averaged or chosen, and what is markup in their words is shown."""
+    quotes = [quote("Five *goats*.", "a.md", "A", "Post", "2024-10-01"), quote("Nine goats.", "b.md", "B", "Post")]
+    (first, *_) = "".join(compose(quotes, Agreement(differing=(told((1, 0, 12), (2, 0, 10)),)))).split("\n\n")
+    assert first == "They differ: ‘Five \\*goats\\*’ (“A”, 2024-10-01 [1]) against ‘Nine goats’ (“B” [2])"
+
+
+def test_who_is_quoted_stands_before_the_source() -> None:
+    """In an abstention, too; escaped like all the rest."""
+    of = replace(quote("Goats climb.", publisher="Hill Post"), speaker="Ana *Ruiz*")
+    assert shown("".join(compose([of])))[1] == "— Ana *Ruiz*, quoted in Goats, Hill Post"
+    assert shown("".join(compose_abstention([of])))[3] == "— Ana *Ruiz*, quoted in Goats, Hill Post"
+
+
 @pytest.mark.parametrize(
     ("copies", "told"),
     [((), ""), (("b.md",), "; also in 1 other article"), (("b.md", "c.md"), "; also in 2 other articles")],
@@ -154,3 +190,11 @@ def test_copies_are_counted_in_the_source_line(copies: tuple[str, ...], told: st
     """An article that says the same in the same words is no further source, but it is told."""
     copied = replace(quote("Goats climb.", publisher="Hill Post"), copies=copies)
     assert shown("".join(compose([copied]))) == ["Goats climb. [1]", f"— Goats, Hill Post{told}"]
+
+
+def test_who_is_quoted_and_the_copies_stand_around_the_source() -> None:
+    """Both in one line, in an answer and in an abstention."""
+    of = replace(quote("Goats climb.", publisher="Hill Post"), speaker="Ana Ruiz", copies=("b.md", "c.md"))
+    line = "— Ana Ruiz, quoted in Goats, Hill Post; also in 2 other articles"
+    assert shown("".join(compose([of])))[1] == line
+    assert shown("".join(compose_abstention([of])))[3] == line

@@ -4,7 +4,8 @@ from dataclasses import asdict
 
 import pytest
 
-from assistant.question import dates, figures, gives_reason, names, wanted
+from assistant.figures import dates, figures
+from assistant.question import gives_reason, names, wanted
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def texts(quotes: Sequence[Quote]) -> list[str]:
 def test_nothing_found_gives_no_quote() -> None:
     """There is nothing to quote, and nothing to show as nearest."""
     assert choose_quotes([], PLAIN, [], 5) == ()
-    assert nearest_quotes([], PLAIN) == ()
+    assert nearest_quotes([]) == ()
 
 
 def test_a_sentence_is_quoted_whole_with_its_offsets_and_score() -> None:
@@ -171,27 +171,9 @@ def test_what_is_not_quotable_is_not_taken_along() -> None:
     assert texts(choose_quotes(evidence(of, {"It climbed well.": 9.0}), PLAIN, [], 5)) == ["It climbed well."]
 
 
-@pytest.mark.parametrize(
-    ("question", "marked"),
-    [
-        ("How many goats climb?", ["30", "two"]),
-        ("When did goats climb?", ["June 1998"]),
-        ("Who leads the goats?", ["Ana Ruiz", "June"]),
-        ("Why do goats climb?", []),
-    ],
-)
-@pytest.mark.parametrize("prefix", ["", "Sheep graze.\n\n", "🐐 «Señor»\n\n"])
-def test_the_words_that_answer_are_marked(question: str, marked: list[str], prefix: str) -> None:
-    """Marks are offsets into the quote, wherever it stands in the article."""
-    text = "By now, 30 goats and Ana Ruiz climb two hills since June 1998."
-    (quote,) = choose_quotes(evidence(article("a.md", prefix + text), {text: 9.0}), wanted(question), [], 5)
-    assert [quote.text[start:end] for start, end in quote.marks] == marked
-    assert all(0 <= start < end <= len(quote.text) for start, end in quote.marks)
-
-
 def test_the_nearest_are_the_best_sentences_as_they_stand() -> None:
     """Shown where they do not answer: single sentences, at most as many as asked for, best first."""
     of = article("a.md", "Goats climb. It is steep. Sheep graze. Cows low.")
     found = evidence(of, {"Goats climb.": 1.0, "It is steep.": 4.0, "Sheep graze.": 3.0, "Cows low.": 2.0})
-    assert texts(nearest_quotes(found, PLAIN)) == ["It is steep.", "Sheep graze.", "Cows low."]
-    assert texts(nearest_quotes(found, PLAIN, most=1)) == ["It is steep."]
+    assert texts(nearest_quotes(found)) == ["It is steep.", "Sheep graze.", "Cows low."]
+    assert texts(nearest_quotes(found, most=1)) == ["It is steep."]

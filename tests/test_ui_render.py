@@ -1,11 +1,12 @@
 """An answer becomes a chat message: exact quotes, numbered, each with its source and its link."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
 
-from assistant import Answer, Article, QAError, Quote
+from assistant import Agreement, Answer, Article, Group, QAError, Quote, Words
 from ui.citations import Citation, decode_citation
 from ui.escape import exact_html
 from ui.render import (
@@ -145,6 +146,19 @@ def test_several_articles_are_counted_and_named_by_their_outlets() -> None:
     both = (quote(other, "Six."), quote(twin, "Six."))
     assert shown(render_answer(answer(*both)), 'p class="qa-hint"') == ["2 articles speak to this:"]
     assert "speak to this" not in render_answer(answer(quote(other, "Six.")))
+
+
+def test_what_the_articles_agree_or_differ_on_is_told_first() -> None:
+    """In their own words, escaped; and who says a quote stands before its source."""
+    other = Article("b.md", "B", "", "The Sun", "", "<i>Six.", "ef" * 32)
+    quotes = (quote(SHELLS, "Five million shells."), replace(quote(other, "<i>Six."), speaker="Bo <Kay>"))
+    group = Group((Words(1, 0, 12), Words(2, 0, 6)))
+    html = render_answer(replace(answer(*quotes), agreement=Agreement(differing=(group,))))
+    assert shown(html, 'p class="qa-hint"') == [
+        "They differ: ‘Five million’ (Daily *Star*, 2024-10-09 [1]) against ‘<i>Six’ (The Sun [2])"
+    ]
+    assert shown(html, "figcaption")[1] == "Bo <Kay>, quoted in B · The Sun"
+    assert "<i>" not in html
 
 
 def test_a_growing_answer_shows_its_quotes_without_a_verdict() -> None:

@@ -6,7 +6,7 @@ A message is one line of HTML, which the chat's Markdown passes on as it is. Pur
 from collections.abc import Sequence
 from datetime import date
 
-from assistant import Answer, Article, QAError, Quote
+from assistant import Agreement, Answer, Article, QAError, Quote, overview
 from ui.citations import cite, encode_citation
 from ui.escape import exact_html, plain_html
 
@@ -24,12 +24,12 @@ def render_answer(answer: Answer) -> str:
         return _message(*(f'<p class="qa-verdict">{plain_html(part)}</p>' for part in answer.text.split("\n\n")))
     if answer.abstained or not answer.quotes:
         return _message(_refusal(answer), render_basis(answer))
-    return _message(_lead(answer.quotes), render_quotes(answer.quotes), render_basis(answer))
+    return _message(_lead(answer.quotes, answer.agreement), render_quotes(answer.quotes), render_basis(answer))
 
 
 def render_partial(quotes: Sequence[Quote]) -> str:
     """Return the message of an answer that is still growing."""
-    return _message(_lead(quotes), render_quotes(quotes))
+    return _message(_lead(quotes, Agreement()), render_quotes(quotes))
 
 
 def render_progress(message: str) -> str:
@@ -92,10 +92,11 @@ def _figure(number: int, quote: Quote) -> str:
     link = f"#cite-{encode_citation(cite(quote))}"
     chip = f'<a class="qa-chip" href="{link}" title="{_tooltip(quote.text)}">[{number}]</a>'
     context = f'<p class="qa-context">{exact_html(quote.context)}</p>' if quote.context else ""
+    said = f"{plain_html(quote.speaker)}, quoted in " if quote.speaker else ""
     words = f'<p class="qa-words" dir="auto">{_marked(quote)}</p>'
     return (
         f'<figure class="qa-quote">{chip}<blockquote>{context}{words}</blockquote>'
-        f"<figcaption>{source_line(quote.article)}{_also_in(quote)}</figcaption></figure>"
+        f"<figcaption>{said}{source_line(quote.article)}{_also_in(quote)}</figcaption></figure>"
     )
 
 
@@ -113,8 +114,10 @@ def _marked(quote: Quote) -> str:
     return "".join([*pieces, exact_html(quote.text[at:])])
 
 
-def _lead(quotes: Sequence[Quote]) -> str:
-    """Say how many articles the quotes are from, where there are several, by outlet if that tells them apart."""
+def _lead(quotes: Sequence[Quote], agreed: Agreement) -> str:
+    """Say what several articles agree or differ on, or else that they speak to this, by outlet where that helps."""
+    if agreed.agreeing or agreed.differing:
+        return "".join(f'<p class="qa-hint">{line}</p>' for line in overview(quotes, agreed, plain_html))
     numbers: dict[Article, str] = {}
     for number, quote in enumerate(quotes, start=1):
         numbers[quote.article] = numbers.get(quote.article, "") + f"[{number}]"
