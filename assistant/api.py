@@ -18,7 +18,7 @@ from assistant.adapted import bundled_reader
 from assistant.answers import Answer, Event, Progress, Text
 from assistant.chain import Asked, build_chain, find, pieces
 from assistant.cross_encoder import SentenceTransformerCrossEncoder
-from assistant.history import earlier_questions
+from assistant.history import earlier_questions, last_answer
 from assistant.retriever import PassageRetriever
 from assistant.settings import AssistantSettings
 from assistant.smalltalk import real_questions, small_talk
@@ -194,7 +194,7 @@ class Assistant(Runnable[Question, Answer]):
         text, earlier = self._checked(question), tuple(real_questions(earlier_questions(history)))
         return lambda searcher: Asked(
             text, earlier, searcher, self._settings, k=self._settings.passages, quotable=True,
-            reader=self._reader, further=self._further,
+            reader=self._reader, further=self._further, answered=last_answer(history),
         )  # fmt: skip
 
     def _with_searcher(self, use: Callable[[Searcher], _T]) -> _T:

@@ -10,10 +10,10 @@ _BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Questions of about the same confidence: their mean confidence, the share that went right, and their number."""
+    """Questions of about one confidence: its mean, the share for which what it predicts happened, and their number."""
 
     confidence: float
-    right: float
+    happened: float
     count: int
 
 
@@ -44,7 +44,7 @@ def calibration_error(curve: Sequence[Bin]) -> float | None:
         None for an empty curve.
     """
     total = sum(row.count for row in curve)
-    return sum(row.count * abs(row.confidence - row.right) for row in curve) / total if total else None
+    return sum(row.count * abs(row.confidence - row.happened) for row in curve) / total if total else None
 
 
 def auroc(confidences: Sequence[float], positives: Sequence[bool]) -> float | None:

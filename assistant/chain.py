@@ -5,7 +5,7 @@ composing to `respond`. Each step's result holds the one before it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
@@ -35,7 +35,8 @@ class Asked:
     """A question with the earlier ones, and the generation of the index that it is put to.
 
     `k` passages are searched for; `quotable` leaves out those with nothing to quote. `reader` reads
-    the promising sentences; `further`, where there is one, is heard on their order.
+    the promising sentences; `further`, where there is one, is heard on their order. `answered` is what the
+    last of the earlier questions was answered, where the history tells.
     """
 
     question: str
@@ -46,21 +47,27 @@ class Asked:
     quotable: bool
     reader: CrossEncoder
     further: CrossEncoder | None = None
+    answered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """The passages found.
 
-    `sources` are the paths of the articles of each source the question names; `focus` is what
+    `named` has the paths of the articles of each source that the question names; `focus` is what
     answered the question before, where this one leans on it.
     """
 
     asked: Asked
     understood: Understood
-    sources: tuple[frozenset[str], ...]
+    named: Mapping[str, frozenset[str]]
     hits: tuple[Hit, ...]
     focus: Quote | None
+
+    @property
+    def sources(self) -> tuple[frozenset[str], ...]:
+        """The paths of the articles of each source that the question names."""
+        return tuple(self.named.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +91,18 @@ def _understand(asked: Asked) -> Understood:
     """Understand the question, misspelt words corrected."""
     spelled = asked.searcher.corrected
     return understand(
-        spelled(without_courtesy(asked.question)), [*map(spelled, asked.earlier)], asked.settings.history_turns
+        spelled(without_courtesy(asked.question)),
+        [*map(spelled, asked.earlier)],
+        asked.settings.history_turns,
+        asked.answered,
     )
 
 
 def _answer_before(asked: Asked) -> Quote | None:
-    """Return the first quote that the question before would get."""
-    before = replace(asked, question=asked.earlier[-1], earlier=asked.earlier[:-1])
-    judged = judge(_search(before, _understand(before), None))
-    return next(iter(choose_quotes(judged.evidence, judged.wanted, judged.found.sources, 1)), None)
+    """Return the most promising sentence for the question before."""
+    before = replace(asked, question=asked.earlier[-1], earlier=asked.earlier[:-1], answered="")
+    found = _search(before, _understand(before), None)
+    return next(iter(choose_quotes(_weighed(found), wanted(found.understood.asks), found.sources, 1)), None)
 
 
 def _search(asked: Asked, understood: Understood, focus: Quote | None) -> Found:
@@ -102,15 +112,17 @@ def _search(asked: Asked, understood: Understood, focus: Quote | None) -> Found:
     names = names_in(understood.standalone, searcher.other_names)
     queries = []
     for query in understood.queries:
-        text = _without(query.text, named) or query.text
+        text = _replaced(query.text, named, "") or query.text
         queries.append(Query(with_other_names(text, names), query.weight))
+    understood = replace(understood, queries=tuple(queries), names=names)
+    if understood.background:  # what was said last tells more of what is meant than all that was asked before
+        queries = [queries[0], *understood.background]
     hits = _distinct(asked, queries) if asked.quotable else searcher.search(queries, asked.k)
     for paths in (*named.values(), *([frozenset((focus.article.path,))] if focus else [])):
         known = {(hit.passage.article.path, hit.passage.start) for hit in hits}
         more = searcher.search(queries, max(asked.k // 2, 1), paths, quotable=asked.quotable)
         hits += [hit for hit in more if (hit.passage.article.path, hit.passage.start) not in known]
-    understood = replace(understood, queries=tuple(queries), names=names)
-    return Found(asked, understood, tuple(named.values()), tuple(hits), focus)
+    return Found(asked, understood, named, tuple(hits), focus)
 
 
 def _distinct(asked: Asked, queries: Sequence[Query]) -> list[Hit]:
@@ -128,18 +140,30 @@ def judge(found: Found) -> Judged:
     """Weigh the sentences of the passages found, read the best, and decide how likely it is that they answer."""
     asked, understood = found.asked, found.understood
     kinds = wanted(understood.asks)
-    sources = frozenset().union(*found.sources)
-    evidence = drop_copies(weigh(understood, kinds, found.hits, sources, found.focus, asked.searcher))
-    evidence = read(_reading(found), evidence, found.sources, asked.settings.most_read, asked.reader, asked.further)
-    likely = confidence(understood, kinds, bool(sources), evidence, asked.searcher.knows)
+    evidence = read(
+        _reading(found), _weighed(found), found.sources, asked.settings.most_read, asked.reader, asked.further
+    )
+    likely = confidence(understood, kinds, bool(found.sources), evidence, asked.searcher.knows)
     return Judged(found, kinds, tuple(evidence), likely)
 
 
+def _weighed(found: Found) -> list[Evidence]:
+    sources = frozenset().union(*found.sources)
+    kinds = wanted(found.understood.asks)
+    return drop_copies(weigh(found.understood, kinds, found.hits, sources, found.focus, found.asked.searcher))
+
+
 def _reading(found: Found) -> Reading:
-    """Return the question as it is read: with what it may lean on, where it does."""
-    if not found.understood.leans:
-        return Reading(found.asked.question)
-    return Reading(found.asked.question, found.asked.earlier, found.focus.text if found.focus else "")
+    """Return the question as it is read: with what it may lean on, unless it has that in its own words by now.
+
+    An outlet rarely names itself: a source goes by "the article".
+    """
+    understood = found.understood
+    question = _replaced(understood.asks, found.named, "the article")
+    if understood.asks == understood.standalone:
+        return Reading(question, names=understood.names)
+    answered = found.focus.text if found.focus else ""
+    return Reading(question, found.asked.earlier, answered, understood.names)
 
 
 def respond(judged: Judged) -> Answer:
@@ -212,9 +236,9 @@ def _chat(asked: Asked) -> Answer:
     )
 
 
-def _without(text: str, names: Iterable[str]) -> str:
-    """Take the names of sources out of a query: they say where to look, not what for."""
+def _replaced(text: str, names: Iterable[str], other: str) -> str:
+    """Put something else for the names of sources: they say where to look, not what for."""
     plain = normalise(text)
     for name in names:
-        plain = re.sub(rf"\b{re.escape(name)}\b(?:'s)?", "", plain, flags=re.IGNORECASE)
+        plain = re.sub(rf"\b{re.escape(name)}\b(?:'s)?", other, plain, flags=re.IGNORECASE)
     return " ".join(plain.split())

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question as it is read: with the earlier questions it may lean on, and what answered the last of them."""
+    """A question as it is read: with the earlier questions it may lean on, and what answered the last of them.
+
+    `names` are all names of each thing in it that goes by several.
+    """
 
     question: str
     earlier: tuple[str, ...] = ()
     answered: str = ""
+    names: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

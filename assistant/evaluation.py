@@ -28,8 +28,6 @@ class Outcome:
         lead: the first quote shown is a gold quote.
         found: the quotes shown cover every gold quote of one alternative.
         clean: the share of the characters shown that belong to gold quotes, 0 to 1; 0 where none is shown.
-        right: the event that the confidence predicts: the first quote of what it would say answers the question.
-            After an abstention the first of the nearest is judged. Never so where the articles do not answer.
         invalid: how many quotes, the nearest included, do not stand in their file as given.
         milliseconds: wall time of the asking.
     """
@@ -40,7 +38,6 @@ class Outcome:
     lead: bool
     found: bool
     clean: float
-    right: bool
     invalid: int
     milliseconds: float
 
@@ -87,7 +84,6 @@ def judge(asked: SetQuestion, answer: Answer, current_text: CurrentText, millise
     shown = shown_quotes(answer)
     gold = asked.gold if asked.answerable else ()
     wanted = asked.wanted if asked.answerable else ()
-    first = (shown or answer.nearest)[:1]
     return Outcome(
         asked=asked,
         answer=answer,
@@ -95,7 +91,6 @@ def judge(asked: SetQuestion, answer: Answer, current_text: CurrentText, millise
         lead=any(is_gold(quote, wanted) for quote in shown[:1]),
         found=any(all(any(same_quote(quote, part) for quote in shown) for part in parts) for parts in gold),
         clean=sum(_gold_chars(quote, wanted) for quote in shown) / max(1, sum(len(quote.text) for quote in shown)),
-        right=any(is_gold(quote, wanted) for quote in first),
         invalid=sum(not _stands(quote, current_text) for quote in (*answer.quotes, *answer.nearest)),
         milliseconds=milliseconds,
     )

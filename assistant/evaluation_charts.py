@@ -23,13 +23,13 @@ def bar(share: float) -> str:
 
 
 def calibration_chart(curve: Sequence[Bin], ece: str) -> str:
-    """Draw the share that went right over the mean confidence; where both agree, points lie on the diagonal.
+    """Draw the share that the articles answer over the mean confidence; where both agree, points lie on the diagonal.
 
     Args:
         curve: in rising confidence; a point's area goes with its count.
         ece: the expected calibration error as text, written into the chart.
     """
-    places = [(_across(row.confidence), _up(row.right)) for row in curve]
+    places = [(_across(row.confidence), _up(row.happened)) for row in curve]
     most = max((row.count for row in curve), default=1)
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     gaps = [
@@ -38,14 +38,14 @@ def calibration_chart(curve: Sequence[Bin], ece: str) -> str:
     ]
     points = [
         f'<circle class="point" cx="{x:.1f}" cy="{y:.1f}" r="{_LARGEST_RADIUS * sqrt(row.count / most):.1f}">'
-        f"<title>{_questions(row.count)}: confidence {row.confidence:.2f}, right {row.right:.2f}</title></circle>"
+        f"<title>{_questions(row.count)}: confidence {row.confidence:.2f}, in fact {row.happened:.2f}</title></circle>"
         for (x, y), row in zip(places, curve, strict=True)
     ]
     wide, high = _LEFT + _SIDE + _RIGHT, _TOP + _SIDE + 46
     return "".join(
         [
             f'<svg class="chart" viewBox="0 0 {wide} {high}" role="img" '
-            'aria-label="Share of first quotes that are right, over the confidence">',
+            'aria-label="Share of questions that the articles answer, over the confidence">',
             *_grid(),
             f'<line class="diagonal" x1="{_across(0)}" y1="{_up(0)}" x2="{_across(1)}" y2="{_up(1)}"/>',
             *gaps,
@@ -53,7 +53,7 @@ def calibration_chart(curve: Sequence[Bin], ece: str) -> str:
             *points,
             f'<text class="strong" x="{_across(0.04):.1f}" y="{_up(0.93):.1f}">ECE {ece}</text>',
             f'<text class="end" x="{_across(1)}" y="{high - 6}">confidence</text>',
-            f'<text class="end" transform="translate(12 {_TOP}) rotate(-90)">first quote right</text>',
+            f'<text class="end" transform="translate(12 {_TOP}) rotate(-90)">the articles answer</text>',
             "</svg>",
         ]
     )

@@ -156,13 +156,13 @@ def _number(name: str, value: str) -> str:
 
 def _charts(evaluation: Evaluation) -> Iterator[str]:
     yield '<div class="charts"><section><h2>Confidence</h2>'
-    yield "<p>How often the first quote is right, of questions of about the same confidence. On the dashed line"
+    yield "<p>How often the articles answer, of questions of about the same confidence. On the dashed line"
     yield "both agree; below it, the assistant is too sure of itself.</p>"
     yield calibration_chart(evaluation.curve, rounded(evaluation.ece, 3) or _UNKNOWN)
     yield '<details><summary>The numbers</summary><table><thead><tr><th class="number">questions</th>'
-    yield '<th class="number">confidence</th><th class="number">right</th></tr></thead><tbody>'
+    yield '<th class="number">confidence</th><th class="number">answered by the articles</th></tr></thead><tbody>'
     for row in evaluation.curve:
-        cells = (_number("", value) for value in (str(row.count), f"{row.confidence:.3f}", f"{row.right:.3f}"))
+        cells = (_number("", value) for value in (str(row.count), f"{row.confidence:.3f}", f"{row.happened:.3f}"))
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table></details></section>"
     yield "<section><h2>Time</h2><p>How many questions took how long, from question to answer.</p>"

@@ -1,4 +1,4 @@
-"""From the history that a caller hands in to the questions asked so far.
+"""From the history that a caller hands in to the questions asked so far, and the last answer.
 
 OpenAI, Gradio and LangChain all keep a conversation as messages with a role and content; the
 content is a string or a list of parts. LangChain's own message objects are taken too.
@@ -10,22 +10,36 @@ from index import QuestionError
 
 _TURN_CHARS = 1000
 _USER_ROLES = ("user", "human")
+_ANSWER_ROLES = ("assistant", "ai")
 
 
 def earlier_questions(history: Sequence[object]) -> list[str]:
-    """Return what the person asked so far, in order; what was answered is not needed.
+    """Return what the person asked so far, in order.
 
     Raises:
         QuestionError: the history is not a list of messages with role and content.
     """
+    return _said(history, _USER_ROLES)
+
+
+def last_answer(history: Sequence[object]) -> str:
+    """Return what the last question was answered, or nothing where the history does not tell.
+
+    Raises:
+        QuestionError: the history is not a list of messages with role and content.
+    """
+    return next(reversed(_said(history, _ANSWER_ROLES)), "")
+
+
+def _said(history: Sequence[object], roles: Sequence[str]) -> list[str]:
     if isinstance(history, str | Mapping) or not isinstance(history, Sequence):
         raise _malformed(history)
-    asked = []
+    said = []
     for message in history:
         role, content = _parts(message)
-        if role in _USER_ROLES and (text := _text(content).strip()):
-            asked.append(text[:_TURN_CHARS].encode("utf-8", "replace").decode())
-    return asked
+        if role in roles and (text := _text(content).strip()):
+            said.append(text[:_TURN_CHARS].encode("utf-8", "replace").decode())
+    return said
 
 
 def _parts(message: object) -> tuple[object, object]:

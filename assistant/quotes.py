@@ -11,7 +11,7 @@ from index import Article
 
 # In log-odds, chosen on questions that nothing was learned from: how far below the best sentence another may lie,
 # and how unlikely it may be.
-_AS_GOOD, _LEAST = 1.0, -2.0
+_AS_GOOD, _LEAST = 1.5, -2.0
 _FROM_ANOTHER_ARTICLE, _LEAST_FROM_ANOTHER = 2.0, -2.0
 _IF_ASKED_FOR, _LEAST_IF_ASKED_FOR = 3.0, -3.0
 _CONTEXT_CHARS = 200

@@ -65,7 +65,6 @@ def _outcome_data(outcome: Outcome) -> dict[str, Any]:
         "lead": outcome.lead,
         "found": outcome.found,
         "clean": outcome.clean,
-        "right": outcome.right,
         "invalid": outcome.invalid,
         "milliseconds": round(outcome.milliseconds, 1),
         "faults": list(outcome.faults),

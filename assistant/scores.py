@@ -45,7 +45,7 @@ class Evaluation:
         outcomes: in the order of the set.
         kinds: the scores of each kind, in the order in which the kinds come up.
         overall: the scores of all.
-        curve: the reliability of the confidence (see `Outcome.right`), in bins of equal mass.
+        curve: how often the articles answer, over the confidence that they do, in bins of equal mass.
         ece: the expected calibration error of that curve, 0 to 1; None without questions.
         auroc: how well the confidence tells the answerable from the others, 0.5 by chance and 1 at best;
             None where either is missing.
@@ -65,7 +65,7 @@ def score_outcomes(outcomes: Sequence[Outcome]) -> Evaluation:
     for outcome in outcomes:
         by_kind[outcome.asked.kind].append(outcome)
     confidences = [outcome.answer.confidence for outcome in outcomes]
-    curve = reliability(confidences, [outcome.right for outcome in outcomes])
+    curve = reliability(confidences, [outcome.asked.answerable for outcome in outcomes])
     return Evaluation(
         outcomes=tuple(outcomes),
         kinds={kind: _scores(rows) for kind, rows in by_kind.items()},

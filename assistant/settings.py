@@ -20,10 +20,10 @@ class AssistantSettings:
     """
 
     passages: int = 12
-    most_read: int = 10
+    most_read: int = 6
     cross_encoder: str = ""
     most_quotes: int = 5
-    threshold: float = 0.45
+    threshold: float = 0.5
     longest_question: int = 4000
     history_turns: int = 3
 

@@ -14,7 +14,7 @@ def test_bins_of_equal_mass_by_hand() -> None:
     curve = reliability(confidences, events, bins=4)
     assert [row.count for row in curve] == [3, 3, 3, 3]
     assert [row.confidence for row in curve] == pytest.approx([0.02, 0.2, 0.91, 0.95])
-    assert [row.right for row in curve] == pytest.approx([0, 1 / 3, 2 / 3, 1])
+    assert [row.happened for row in curve] == pytest.approx([0, 1 / 3, 2 / 3, 1])
     assert calibration_error(curve) == pytest.approx((0.02 + (1 / 3 - 0.2) + (0.91 - 2 / 3) + 0.05) / 4)
 
 

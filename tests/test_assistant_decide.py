@@ -13,9 +13,9 @@ from assistant.question import wanted
 from index import Query
 
 
-def evidence(text: str, similarity: float = 0.6) -> Evidence:
-    """Build evidence that is all of its article, as similar to the question as told."""
-    values = defaultdict(float, dict.fromkeys(("alone", "in_context", "passage"), similarity))
+def evidence(text: str, reading: float = 0.6) -> Evidence:
+    """Build evidence that is all of its article, and reads as much like the answer as told."""
+    values = defaultdict(float, reading=reading)
     return Evidence(Article("a.md", "", "", "", "", text, ""), 0, len(text), values)
 
 
@@ -31,9 +31,9 @@ def test_nothing_found_is_certainly_no_answer(question: str) -> None:
 
 
 @pytest.mark.parametrize("question", ["How many goats climb in Peru?", "When did Ana climb?", "Why climb?", "Climb"])
-def test_confidence_rises_with_the_similarity_and_stays_a_probability(question: str) -> None:
-    """From the opposite to the same, each step at least as likely, and the ends apart."""
-    values = [likely(question, evidence("Goats climb.", step / 20)) for step in range(-20, 21)]
+def test_confidence_rises_with_the_reading_and_stays_a_probability(question: str) -> None:
+    """From surely not to surely, each step at least as likely, and the ends apart."""
+    values = [likely(question, evidence("Goats climb.", step / 2)) for step in range(-20, 21)]
     assert all(0.0 <= value <= 1.0 for value in values)
     assert values == sorted(values)
     assert values[0] < values[20] < values[40]
@@ -43,17 +43,15 @@ def test_confidence_rises_with_the_similarity_and_stays_a_probability(question: 
     ("question", "gives", "lacks"),
     [
         ("How many goats climb?", "Some 40 goats climb.", "Some more goats climb."),
-        ("When did the goats climb?", "They climbed in June 1998.", "They climbed in a storm."),
-        ("Why do the goats climb?", "They climb because it is cool.", "They climb where it is cool."),
         ("Does the keeper Ana Ruiz climb?", "Ana Ruiz climbs.", "Bo Lund climbs."),
         ("Do goats climb in Peru?", "In Peru they climb.", "In Chile they climb."),
     ],
-    ids=["figure", "date", "reason", "name", "country"],
+    ids=["figure", "name", "country"],
 )
 def test_what_the_question_asks_for_and_the_sentence_lacks_counts_against_it(
     question: str, gives: str, lacks: str
 ) -> None:
-    """Equally similar sentences are not equally good answers."""
+    """Sentences that read alike are not equally good answers."""
     assert likely(question, evidence(gives)) > likely(question, evidence(lacks))
 
 

@@ -40,25 +40,6 @@ def test_one_question_is_measured(
 
 
 @pytest.mark.parametrize(
-    ("question", "answer", "right"),
-    [
-        (asked((GOATS,)), given(GOATS, SHEEP), True),
-        (asked((GOATS,)), given(SHEEP, GOATS), False),
-        (asked((GOATS,)), given(nearest=(GOATS, SHEEP)), True),
-        (asked((GOATS,)), given(nearest=(SHEEP, GOATS)), False),
-        (asked((GOATS,)), given(nearest=()), False),
-        (asked(), given(GOATS), False),
-        (asked(), given(), False),
-        (asked((GOATS,), kind="smalltalk"), given(GOATS), False),
-    ],
-    ids=["first", "second", "nearest", "second nearest", "nothing", "no gold", "declined", "small talk"],
-)
-def test_the_event_that_the_confidence_predicts(question: SetQuestion, answer: Answer, right: bool) -> None:
-    """The first quote of what it would say answers; after an abstention the first of the nearest is judged."""
-    assert outcome(question, answer).right is right
-
-
-@pytest.mark.parametrize(
     ("question", "answer", "faults"),
     [
         (asked((GOATS,)), given(GOATS), ()),

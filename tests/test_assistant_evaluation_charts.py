@@ -33,7 +33,7 @@ def test_points_lie_where_the_bins_are() -> None:
         (left, centre + 150, right, high)
     ]
     assert ">ECE 0.071<" in markup
-    assert "<title>1 question: confidence 0.00, right 0.50</title>" in markup
+    assert "<title>1 question: confidence 0.00, in fact 0.50</title>" in markup
 
 
 def test_a_curve_without_points() -> None:

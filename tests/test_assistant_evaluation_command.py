@@ -67,9 +67,9 @@ def test_json_has_scores_bins_and_outcomes(run: Run) -> None:
         None,
         1,
     )
-    assert [list(row) for row in data["calibration"]] == [["confidence", "right", "count"]] * 2
+    assert [list(row) for row in data["calibration"]] == [["confidence", "happened", "count"]] * 2
     first, second = data["outcomes"]
-    assert (first["question"], first["lead"], first["right"], first["faults"]) == (CARS, True, True, [])
+    assert (first["question"], first["lead"], first["faults"]) == (CARS, True, [])
     assert first["gold"] == [[{"file": "ferry.md", "quote": FERRY}]]
     assert first["answer"]["quotes"][0]["text"].startswith(FERRY)
     assert (second["question"], second["spoke"], second["answer"]["abstained"]) == (CEILING, False, True)

@@ -75,8 +75,8 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
         ({"invalid_at_most": 0, "p95_ms_at_most": 30}, []),
         ({"p50_ms_at_most": 19.5}, ["p50_ms 20 is above 19.5"]),
         ({"spoke": 1, "abstain": 1, "auroc": 1}, []),
-        ({"ece_at_most": 0.19, "lead": 0.9}, ["ece 0.2 is above 0.19", "lead 0.5 is below 0.9"]),
-        ({"ece_at_most": 0.21}, []),
+        ({"ece_at_most": 0.26, "lead": 0.9}, ["ece 0.2667 is above 0.26", "lead 0.5 is below 0.9"]),
+        ({"ece_at_most": 0.27}, []),
     ],
 )
 def test_broken_floors_are_told(floors: dict[str, float], broken: list[str]) -> None:

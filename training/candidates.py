@@ -55,8 +55,8 @@ def read_set(folder: Path, embedder: SentenceTransformerEmbedder) -> Iterator[Tr
             index, _ = ArticleIndex.open(articles, Path(place) / "index", embedder)
             with index.reading() as searcher:
                 sentences = {article.path: _numbered(article) for article in searcher.articles()}
-                for kind, _, history, question, gold in rows:
-                    yield _question(folder.name, scope, kind, question, history, _gold(gold, sentences), searcher)
+                for row in rows:
+                    yield _question(folder.name, row, _gold(row[-1], sentences), searcher)
 
 
 def _numbered(article: Article) -> list[tuple[int, int]]:
@@ -74,9 +74,8 @@ def _gold(ids: str, sentences: dict[str, list[tuple[int, int]]]) -> set[tuple[st
     return {(f"{stem}.txt", sentences[f"{stem}.txt"][int(number) - 1][0]) for stem, number in parts}
 
 
-def _question(
-    set_name: str, scope: str, kind: str, question: str, history: str, gold: set[tuple[str, int]], searcher: Searcher
-) -> TrainingQuestion:
+def _question(set_name: str, row: list[str], gold: set[tuple[str, int]], searcher: Searcher) -> TrainingQuestion:
+    kind, scope, history, question, _ = row
     earlier = tuple(text.strip() for text in history.split("||") if text.strip(" -"))
     queries = [Query(question), *([Query(f"{earlier[-1]} {question}")] if earlier else [])]
     ranked = _ranked(queries, searcher)
