@@ -56,7 +56,8 @@ def understand(question: str, earlier: Sequence[str], turns: int, answered: str 
     """
     leans = leaning(question) if earlier and turns else 0.0
     understood = _on_its_own_or_not(question, earlier, turns, leans)
-    if not (earlier and turns and answered):
+    put_in_place = leans > 0 and understood.asks == understood.standalone
+    if put_in_place or not (earlier and turns and answered):
         return understood
     said = " ".join((question, earlier[-1], *answered.split()[:_ANSWER_WORDS]))
     return replace(understood, background=(Query(said, _BACKGROUND_WEIGHT + _BACKGROUND_LEANING * leans),))

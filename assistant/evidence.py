@@ -14,7 +14,7 @@ from assistant.conversation import Understood
 from assistant.figures import dates, figures
 from assistant.period import asked_period
 from assistant.question import Wanted, gives_reason, names
-from index import Article, Hit, Searcher, in_one_name, terms
+from index import Article, Hit, Searcher, in_one_name, is_country_term, terms
 
 _WEIGHTS = {
     "alone": 4.6,
@@ -30,6 +30,7 @@ _WEIGHTS = {
     "other_source": -1.0,
     "follows": 1.6,
     "period": 0.5,  # set by hand
+    "country_missing": -1.3,
 }
 _NEXT_CHARS = 400
 _IN_PERIOD = {True: 1.0, None: 0.0, False: -1.0}
@@ -104,6 +105,7 @@ def weigh(
         for queries in (understood.queries[:1], understood.queries)
     )
     own_rarity, full_rarity = vocabulary.rarity(own) + _ONE_WORD, vocabulary.rarity(full) + _ONE_WORD
+    countries = frozenset(filter(is_country_term, own))
     period = asked_period(understood.asks) or asked_period(understood.standalone)
     found = []
     for hit in hits:
@@ -124,6 +126,7 @@ def weigh(
                     "other_source": float(bool(sources) and article.path not in sources),
                     "follows": understood.leans * _follows(article, sentence.start, focus),
                     "period": _IN_PERIOD[period.holds(text, article.published) if period else None],
+                    "country_missing": len(countries - said - before - title) / max(1, len(countries)),
                     **_kinds(text, wanted, full, vocabulary),
                 }
                 found.append(Evidence(article, sentence.start, sentence.end, values))

@@ -60,6 +60,8 @@ def _quote_lines(label: str, quote: Quote) -> Iterator[str]:
         yield from textwrap.wrap(text, width, initial_indent=label, subsequent_indent=blank, break_long_words=False)
     else:
         yield label + text
+    if quote.context:
+        yield visible(f"{blank}(before it: {' '.join(quote.context.split())})")
     article = quote.article
     known = (article.title, article.author, article.publisher, article.published, article.path)
     said = f"{quote.speaker}, quoted in " if quote.speaker else ""

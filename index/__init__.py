@@ -13,7 +13,7 @@ from index.errors import (
     QuestionError,
     QuoteError,
 )
-from index.keywords import keywords, terms, words
+from index.keywords import is_country_term, keywords, terms, words
 from index.library import ArticleIndex
 from index.names import in_one_name, names_in, with_other_names
 from index.normalise import normalise
@@ -52,6 +52,7 @@ __all__ = [
     "countries_in",
     "country_name",
     "in_one_name",
+    "is_country_term",
     "keywords",
     "names_in",
     "normalise",

@@ -24,6 +24,10 @@ def keywords(text: str) -> list[str]:
     return list(dict.fromkeys(word for word in words(text) if word not in STOPWORDS))
 
 
+_COUNTRY = "0country"
+_COUNTRY_STEM = str(_STEMMER.stemWord(_COUNTRY))
+
+
 @lru_cache(maxsize=20_000)  # the same sentences are weighed for one question after another
 def terms(text: str) -> tuple[str, ...]:
     """Return what a text speaks of, in order: stems of its keywords, and codes for countries.
@@ -50,7 +54,12 @@ def countries(text: str) -> str:
 
 def country_term(code: str) -> str:
     """Return the one word by which a country is indexed."""
-    return f"{code.lower()}0country"
+    return f"{code.lower()}{_COUNTRY}"
+
+
+def is_country_term(term: str) -> bool:
+    """Say whether a term, as `terms` returns it, is that of a country."""
+    return term.endswith(_COUNTRY_STEM)
 
 
 def any_of(terms: Sequence[str]) -> str:

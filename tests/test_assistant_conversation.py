@@ -142,3 +142,24 @@ def test_a_question_with_a_subject_counts_more_than_what_it_leans_on() -> None:
     understood = understand("Who repairs their engines?", [BEFORE], 3)
     weights = {query.text: query.weight for query in understood.queries}
     assert weights["Who repairs their engines?"] > weights[f"{BEFORE} Who repairs their engines?"] > 0
+
+
+def test_what_was_answered_last_is_searched_in_the_background() -> None:
+    """With the question before and the beginning of the answer; it counts for more where the question leans on it."""
+    answer = " ".join(["The Aurora carries ninety cars."] * 30)
+    leaning_on, alone = (
+        understand(question, ["What does the ferry carry?"], 3, answer)
+        for question in ("And how many?", "Which beekeepers of Norland harvested heather honey last summer?")
+    )
+    (query,) = leaning_on.background
+    assert query.text.startswith("And how many? What does the ferry carry? The Aurora carries ninety cars.")
+    assert len(query.text) < len(answer)
+    assert query.weight > alone.background[0].weight > 0
+
+
+@pytest.mark.parametrize(
+    ("earlier", "turns", "answer"), [([], 3, "Ninety."), (["Who?"], 0, "Ninety."), (["Who?"], 3, "")]
+)
+def test_without_a_conversation_there_is_no_background(earlier: list[str], turns: int, answer: str) -> None:
+    """Nothing was said, nothing is to be looked back at, or the history does not tell the answer."""
+    assert understand("And how many?", earlier, turns, answer).background == ()

@@ -4,7 +4,7 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
 from assistant import QuestionError
-from assistant.history import earlier_questions
+from assistant.history import earlier_questions, last_answer
 
 
 def user(content: object) -> dict[str, object]:
@@ -107,3 +107,20 @@ def test_the_history_is_left_as_it_was() -> None:
     history = [user([{"type": "text", "text": " Who? "}]), user("  When? ")]
     assert earlier_questions(history) == ["Who?", "When?"]
     assert history == [user([{"type": "text", "text": " Who? "}]), user("  When? ")]
+
+
+@pytest.mark.parametrize(
+    ("history", "answer"),
+    [
+        ([], ""),
+        ([{"role": "user", "content": "Who?"}], ""),
+        ([{"role": "user", "content": "Who?"}, {"role": "assistant", "content": "Ana."}], "Ana."),
+        ([{"role": "assistant", "content": "Ana."}, {"role": "assistant", "content": "Bo."}], "Bo."),
+        ([{"role": "assistant", "content": "Ana."}, {"role": "user", "content": "Why?"}], "Ana."),
+        ([{"role": "assistant", "content": [{"type": "text", "text": "Ana."}]}], "Ana."),
+    ],
+    ids=["none", "not answered", "answered", "the last", "asked since", "parts"],
+)
+def test_the_last_answer(history: list[object], answer: str) -> None:
+    """What the assistant said last, if it said anything."""
+    assert last_answer(history) == answer

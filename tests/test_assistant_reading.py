@@ -101,3 +101,12 @@ def test_a_further_cross_encoder_is_heard_whatever_its_scale(scale: float) -> No
 def test_nothing_is_read_where_nothing_was_found() -> None:
     """No evidence, no reading."""
     assert read(ASKED, [], [], 10, ScriptedCrossEncoder({}), ScriptedCrossEncoder({})) == []
+
+
+def test_what_goes_by_several_names_is_read_by_one() -> None:
+    """In the question and in the sentences, so that they can be compared."""
+    reader = ScriptedCrossEncoder({})
+    of = Article("a.md", "", "", "", "", "The Quay Fund pays.", "")
+    found = [Evidence(of, 0, len(of.text), defaultdict(float))]
+    read(Reading("Who owns QF?", names=(("QF", "Quay Fund"),)), found, [], 10, reader)
+    assert [candidate.text for candidate in reader.read] == ["The QF pays."]
