@@ -13,7 +13,8 @@ from assistant.answers import Quote
 from assistant.conversation import Understood
 from assistant.figures import dates, figures
 from assistant.period import asked_period
-from assistant.question import Wanted, gives_reason, names
+from assistant.quantities import quantities
+from assistant.question import Wanted, counted, gives_reason, names
 from index import Article, Hit, Searcher, in_one_name, is_country_term, terms
 
 _WEIGHTS = {
@@ -106,6 +107,7 @@ def weigh(
     )
     own_rarity, full_rarity = vocabulary.rarity(own) + _ONE_WORD, vocabulary.rarity(full) + _ONE_WORD
     countries = frozenset(filter(is_country_term, own))
+    thing = counted(understood.asks)
     period = asked_period(understood.asks) or asked_period(understood.standalone)
     found = []
     for hit in hits:
@@ -127,7 +129,7 @@ def weigh(
                     "follows": understood.leans * _follows(article, sentence.start, focus),
                     "period": _IN_PERIOD[period.holds(text, article.published) if period else None],
                     "country_missing": len(countries - said - before - title) / max(1, len(countries)),
-                    **_kinds(text, wanted, full, vocabulary),
+                    **_kinds(text, wanted, full, thing, vocabulary),
                 }
                 found.append(Evidence(article, sentence.start, sentence.end, values))
             before = said
@@ -139,10 +141,13 @@ def _follows(article: Article, start: int, focus: Quote | None) -> float:
     return float(focus is not None and article == focus.article and 0 <= start - focus.end < _NEXT_CHARS)
 
 
-def _kinds(text: str, wanted: Wanted, asked: frozenset[str], vocabulary: _Terms) -> dict[str, float]:
-    """Say for each kind of answer asked for whether the sentence gives one."""
+def _kinds(
+    text: str, wanted: Wanted, asked: frozenset[str], thing: frozenset[str], vocabulary: _Terms
+) -> dict[str, float]:
+    """Say for each kind of answer asked for whether the sentence gives one; a figure of another thing is half one."""
+    of_another = thing and not any(thing & set(quantity.unit) for quantity in quantities(text))
     return {
-        "figure": float(wanted.number and bool(figures(text))),
+        "figure": float(wanted.number and bool(figures(text))) / (2 if of_another else 1),
         "date": float(wanted.date and bool(dates(text))),
         "name": float(wanted.name and any(vocabulary.of(text[a:b]) - asked for a, b in names(text))),
         "reason": float(wanted.reason and gives_reason(text)),

@@ -32,7 +32,8 @@ def choose_quotes(
     """Choose what to quote, best first.
 
     A sentence is quoted when it is nearly as good as the best; the best sentence of another
-    article a little further below, of an article that the question asks for much further.
+    article a little further below, of an article that the question asks for much
+    further, and one that gives a figure where one is asked for whenever it reads like an answer.
     Neighbours in a paragraph are one quote. One that points back brings the sentence before it as context.
 
     Args:
@@ -63,7 +64,9 @@ def _worth_quoting(
     for one in evidence:
         path = one.article.path
         named = any(path in paths and not paths & seen for paths in sources)
-        if named or (wanted.comparison and not sources):
+        if _gives_a_figure_too(one, evidence[0]):
+            enough = one.score
+        elif named or (wanted.comparison and not sources):
             enough = max(best - _IF_ASKED_FOR, _LEAST_IF_ASKED_FOR)
         else:
             enough = max(best - _FROM_ANOTHER_ARTICLE, _LEAST_FROM_ANOTHER)
@@ -71,6 +74,11 @@ def _worth_quoting(
             chosen.append(one)
             seen.add(path)
     return chosen
+
+
+def _gives_a_figure_too(one: Evidence, best: Evidence) -> bool:
+    """Say whether both give a figure of what is asked about, and this one reads like an answer, too."""
+    return one.values["figure"] == best.values["figure"] == 1 and one.values.get("reading", 0.0) > 0
 
 
 def _joined(spans: Sequence[_Span], new: _Span) -> list[_Span]:

@@ -4,12 +4,12 @@ What the search and the words speak for is cheap, and known of every sentence; r
 done only of those that could still be the best. Both together give the log-odds that a sentence answers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.cross_encoder import Candidate, CrossEncoder, Reading
 from assistant.evidence import Evidence
-from index import in_one_name
+from index import countries_in, in_one_name, normalise
 
 # Fitted by logistic regression on the sentences of 700 questions that the adapter was not trained on; what a
 # sentence promises counts by how far it lies below the most promising one.
@@ -17,6 +17,7 @@ _READ_WEIGHT, _PROMISE_WEIGHT, _BIAS = 0.57, 0.85, -0.53
 _UNREAD = -4.0  # what a sentence that is not worth reading is taken to be read as
 _MARGIN = 1.8  # below the most promising sentence; those further below are hardly ever the answer
 _OF_EACH_SOURCE = 2
+_OTHER_FIGURES = 2
 _BEFORE_CHARS = 300
 _FURTHER_WEIGHT = 1.0
 
@@ -34,12 +35,13 @@ def read(
     Args:
         evidence: weighed sentences, best first.
         sources: for each source that the question names, the paths of its articles.
-        most: how many sentences to read, and a few more of sources that the question names.
+        most: how many sentences to read, and a few more of other articles that give a figure where one is asked
+            for, and of sources that the question names.
         reader: the adapted bundled model, whose scores are log-odds.
         further: another cross-encoder to be heard on the order; only how its scores differ counts.
     """
     chosen = _worth_reading(evidence, sources, most)
-    one_name = in_one_name(reading.names)
+    one_name = _as_the_question_names_it(reading)
     reading = replace(reading, question=one_name(reading.question))
     candidates = [
         Candidate(one_name(one.text), one_name(one.article.text[max(0, one.start - _BEFORE_CHARS) : one.start]))
@@ -58,12 +60,44 @@ def read(
     return sorted(found, key=lambda one: (-one.score, one.article.path, one.start))
 
 
+def _as_the_question_names_it(reading: Reading) -> Callable[[str], str]:
+    """Return a function that puts one name for what goes by several, and the question's own for its countries."""
+    one_name = in_one_name(reading.names)
+    asked = one_name(reading.question)
+    forms = {code: normalise(asked)[start:end] for start, end, code in countries_in(normalise(asked))}
+
+    if not forms:
+        return one_name
+
+    def put(text: str) -> str:
+        plain = normalise(one_name(text))
+        for start, end, code in reversed(list(countries_in(plain))):
+            if code in forms:
+                plain = plain[:start] + forms[code] + plain[end:]
+        return plain
+
+    return put
+
+
 def _worth_reading(evidence: Sequence[Evidence], sources: Sequence[frozenset[str]], most: int) -> list[Evidence]:
     chosen = [one for one in evidence[:most] if one.promise >= evidence[0].promise - _MARGIN]
+    for one in _other_figures(evidence)[:_OTHER_FIGURES]:
+        chosen += [one] if one not in chosen else []
     for paths in sources:
         own = [one for one in evidence if one.article.path in paths][:_OF_EACH_SOURCE]
         chosen += [one for one in own if one not in chosen]
     return chosen
+
+
+def _other_figures(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the best sentence of each other article that gives a figure too, where the most promising one does."""
+    if not evidence or evidence[0].values["figure"] < 1:
+        return []
+    found: dict[str, Evidence] = {}
+    for one in evidence[1:]:
+        if one.values["figure"] == 1 and one.article.path != evidence[0].article.path:
+            found.setdefault(one.article.path, one)
+    return list(found.values())
 
 
 def _with_log_odds(one: Evidence, read_as: float, below: float) -> Evidence:

@@ -110,3 +110,24 @@ def test_what_goes_by_several_names_is_read_by_one() -> None:
     found = [Evidence(of, 0, len(of.text), defaultdict(float))]
     read(Reading("Who owns QF?", names=(("QF", "Quay Fund"),)), found, [], 10, reader)
     assert [candidate.text for candidate in reader.read] == ["The QF pays."]
+
+
+def test_a_country_is_read_as_the_question_names_it() -> None:
+    """Its capital or people in a sentence are the country that the question asks about; others stay."""
+    reader = ScriptedCrossEncoder({})
+    of = Article("a.md", "", "", "", "", "Tokyo pays Seoul.", "")
+    read(Reading("What does Japan pay?"), [Evidence(of, 0, len(of.text), defaultdict(float))], [], 10, reader)
+    assert [candidate.text for candidate in reader.read] == ["Japan pays Seoul."]
+
+
+def test_where_a_figure_is_asked_for_another_articles_figure_is_read() -> None:
+    """However little it promises, it may agree or differ; a sentence without a figure is not read for that."""
+    reader = ScriptedCrossEncoder({})
+    best, *_ = evidence({"Goats climb.": 9.0})
+    other, none = evidence({"Cows low.": 1.0, "Hens lay.": 0.5}, "b.md")
+    weighed = [
+        Evidence(one.article, one.start, one.end, defaultdict(float, {**one.values, "figure": figure}))
+        for one, figure in ((best, 1.0), (other, 1.0), (none, 0.0))
+    ]
+    read(ASKED, weighed, [], 10, reader)
+    assert [candidate.text for candidate in reader.read] == ["Goats climb.", "Cows low."]
