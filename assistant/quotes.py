@@ -77,8 +77,12 @@ def _worth_quoting(
 
 
 def _gives_a_figure_too(one: Evidence, best: Evidence) -> bool:
-    """Say whether both give a figure of what is asked about, and this one reads like an answer, too."""
-    return one.values["figure"] == best.values["figure"] == 1 and one.values.get("reading", 0.0) > 0
+    """Say whether both give a figure, of no other country, and this one reads like an answer, too."""
+    return (
+        one.values["figure"] == best.values["figure"] == 1
+        and one.values["country_missing"] <= best.values["country_missing"]
+        and one.values.get("reading", 0.0) > 0
+    )
 
 
 def _joined(spans: Sequence[_Span], new: _Span) -> list[_Span]:

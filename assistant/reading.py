@@ -18,7 +18,7 @@ _UNREAD = -4.0  # what a sentence that is not worth reading is taken to be read 
 _MARGIN = 1.8  # below the most promising sentence; those further below are hardly ever the answer
 _OF_EACH_SOURCE = 2
 _OTHER_FIGURES = 2
-_BEFORE_CHARS = 300
+_BEFORE_CHARS = 150
 _FURTHER_WEIGHT = 1.0
 
 
