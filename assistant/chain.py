@@ -1,6 +1,6 @@
 """The way of a question, as LangChain runnables: find | judge | respond. Small talk has a shorter one.
 
-Understanding and searching belong to `find`, weighing and deciding to `judge`, quoting and
+Understanding and searching belong to `find`, weighing, reading and deciding to `judge`, quoting and
 composing to `respond`. Each step's result holds the one before it.
 """
 

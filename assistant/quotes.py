@@ -1,4 +1,4 @@
-"""Third step: from weighed sentences to quotes: whole sentences, from every article that has something to say."""
+"""Fifth step: from sentences that have been read to quotes, whole, from every article that has something to say."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from assistant.evidence import Evidence
 from assistant.question import Wanted
 from index import Article
 
-# In log-odds, chosen on questions that nothing was learned from: how far below the best sentence another may lie,
+# In log-odds, chosen on questions that the adapter has not seen: how far below the best sentence another may lie,
 # and how unlikely it may be.
 _AS_GOOD, _LEAST = 1.5, -2.0
 _FROM_ANOTHER_ARTICLE, _LEAST_FROM_ANOTHER = 2.0, -2.0
