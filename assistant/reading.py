@@ -19,7 +19,6 @@ _MARGIN = 1.8  # below the most promising sentence; those further below are hard
 _OF_EACH_SOURCE = 2
 _OTHER_FIGURES = 2
 _BEFORE_CHARS = 150
-_FURTHER_WEIGHT = 1.0
 
 
 def read(
@@ -49,12 +48,12 @@ def read(
     ]
     opinions = _standardised(further.score(reading, candidates)) if further else [0.0] * len(chosen)
     scores = {
-        (one.article.path, one.start): score + _FURTHER_WEIGHT * opinion
+        (one.article.path, one.start): (score, opinion)
         for one, score, opinion in zip(chosen, reader.score(reading, candidates), opinions, strict=True)
     }
     most_promising = max((one.promise for one in evidence), default=0.0)
     found = [
-        _with_log_odds(one, scores.get((one.article.path, one.start), _UNREAD), one.promise - most_promising)
+        _with_log_odds(one, *scores.get((one.article.path, one.start), (_UNREAD, 0.0)), one.promise - most_promising)
         for one in evidence
     ]
     return sorted(found, key=lambda one: (-one.score, one.article.path, one.start))
@@ -100,8 +99,8 @@ def _other_figures(evidence: Sequence[Evidence]) -> list[Evidence]:
     return list(found.values())
 
 
-def _with_log_odds(one: Evidence, read_as: float, below: float) -> Evidence:
-    log_odds = _READ_WEIGHT * read_as + _PROMISE_WEIGHT * below + _BIAS
+def _with_log_odds(one: Evidence, read_as: float, opinion: float, below: float) -> Evidence:
+    log_odds = _READ_WEIGHT * (read_as + opinion) + _PROMISE_WEIGHT * below + _BIAS
     return replace(one, values={**one.values, "reading": read_as}, log_odds=log_odds)
 
 

@@ -51,11 +51,17 @@ def test_a_turn_grows_from_question_to_answer() -> None:
     assert [step.answer for step in shown] == [None, None, None, ANSWER]
 
 
-def test_the_earlier_turns_are_handed_on_and_kept() -> None:
-    """The assistant reads them as they are; the question itself is not among them."""
+def test_the_earlier_turns_are_handed_on_in_plain_words_and_kept() -> None:
+    """The assistant is told what was said, not how the page shows it; the question itself is not among them."""
     scripted = Scripted([ANSWER])
-    shown = list(answer_question(cast("Any", scripted), "Why?", EARLIER))
-    assert scripted.histories == [EARLIER]
+    answered = [EARLIER[0], {"role": "assistant", "content": [{"type": "text", "text": render_answer(ANSWER)}]}]
+    list(answer_question(cast("Any", scripted), "Why?", answered))
+    (asked, said) = cast("list[dict[str, str]]", scripted.histories[0])
+    assert asked == {"role": "user", "content": "First?"}
+    assert "One." in said["content"]
+    assert "Two." in said["content"]
+    assert not set("<>") & set(said["content"])
+    shown = list(answer_question(cast("Any", Scripted([ANSWER])), "Why?", EARLIER))
     assert all(step.turns[:2] == EARLIER for step in shown)
     assert len(EARLIER) == 2
 

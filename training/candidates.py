@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import Article, ArticleIndex, Query, Searcher, SentenceTransformerEmbedder
-from index.sentences import split_sentences
+from index import Article, ArticleIndex, Query, Searcher, SentenceTransformerEmbedder, split_sentences
 
 _HARD = 16  # the most similar sentences of a question's articles; what is not gold among them is hard to tell apart
 _EVERY_PASSAGE = 10_000

@@ -4,8 +4,10 @@ The turns are the caller's own, as Gradio keeps them: what the browser holds is 
 and nothing of it is remembered here.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from assistant import Answer, Assistant, Progress, QAError
@@ -13,6 +15,7 @@ from ui.render import render_answer, render_error, render_partial, render_progre
 
 Turn = dict[str, Any]  # Gradio's messages: role, content as text or a list of parts, and more of its own
 Turns = list[Turn]
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ def answer_question(assistant: Assistant, question: str, earlier: Turns) -> Iter
     turns = [*earlier, _turn("user", question)]
     yield Step(turns)
     try:
-        for event in assistant.stream(question, history=earlier):
+        for event in assistant.stream(question, history=[_as_said(turn) for turn in earlier]):
             match event:
                 case Progress(message):
                     yield Step([*turns, _turn("assistant", render_progress(message))])
@@ -50,6 +53,12 @@ def take_back(turns: Turns) -> tuple[str, Turns]:
 
 def _turn(role: str, content: str) -> Turn:
     return {"role": role, "content": content}
+
+
+def _as_said(turn: Turn) -> Turn:
+    """Return a turn in plain words: answers are kept as the page shows them, in HTML."""
+    text = _text(turn["content"])
+    return _turn(turn["role"], unescape(_TAG.sub(" ", text)) if turn["role"] == "assistant" else text)
 
 
 def _text(content: str | list[dict[str, str]]) -> str:
