@@ -1,7 +1,7 @@
-"""The bundled embedding model, adapted to read a question and a sentence together.
+"""The published cross-encoder, adapted to read a question, its conversation and a sentence together.
 
-A low-rank adapter (LoRA, Hu et al. 2021) of under three megabytes is added to the weights of
-all-MiniLM-L6-v2, and a small head turns its reading into one figure. How it was learned, and on
+A low-rank adapter (LoRA, Hu et al. 2021) of five megabytes is added to the weights of
+ms-marco-MiniLM-L-12-v2, and its head turns the reading into one figure. How it was learned, and on
 what, is told in training/README.md.
 """
 
@@ -11,8 +11,9 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from assistant.base_model import HEADS, HIDDEN, INTERMEDIATE, LAYERS, VOCABULARY, base_model, base_weights
 from assistant.cross_encoder import Candidate, Reading
-from index import EmbeddingError, bundled_model, normalise
+from index import EmbeddingError, normalise
 
 if TYPE_CHECKING:
     import torch
@@ -57,14 +58,9 @@ class AdaptedCrossEncoder:
 
     def _load(self) -> tuple[Any, Any, Any]:
         from safetensors import SafetensorError, safe_open
-        from safetensors.torch import load_file
-        from tokenizers import Tokenizer
-        from transformers import BertConfig, BertModel
 
-        folder = bundled_model()
+        weights = base_weights()
         try:
-            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            weights = load_file(folder / "model.safetensors")
             with safe_open(self._adapter, "pt") as file:
                 scale = float(file.metadata()["scale"])
                 adapter = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
@@ -72,15 +68,11 @@ class AdaptedCrossEncoder:
             raise EmbeddingError(
                 f"The adapter {self._adapter.name} cannot be read: {error}", "Install article-assistant again."
             ) from error
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
         for name in [name.removesuffix(".down") for name in adapter if name.endswith(".down")]:
-            weights[f"{name}.weight"] += scale * adapter[f"{name}.up"] @ adapter[f"{name}.down"]
-        encoder = BertModel(BertConfig.from_json_file(folder / "config.json"), add_pooling_layer=False)
-        encoder.load_state_dict({name: w for name, w in weights.items() if name in encoder.state_dict()})
+            weights[f"bert.{name}.weight"] += scale * adapter[f"{name}.up"] @ adapter[f"{name}.down"]
         head = new_head()
         head.load_state_dict({name.removeprefix("head."): w for name, w in adapter.items() if name.startswith("head.")})
-        return tokenizer, _in_fast_form(encoder.train(False)), head.train(False)
+        return new_tokenizer(), _in_fast_form(new_encoder(weights).train(False)), head.train(False)
 
 
 @cache
@@ -109,11 +101,37 @@ def encode(tokenizer: Any, reading: Reading, candidates: Sequence[Candidate]) ->
     return encoded
 
 
+def new_tokenizer() -> Any:  # noqa: ANN401
+    """Return the published model's tokenizer; it neither cuts nor pads."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(base_model() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def new_encoder(weights: "dict[str, torch.Tensor]") -> Any:  # noqa: ANN401
+    """Return the published model without its head, with the given weights."""
+    from transformers import BertConfig, BertModel
+
+    config = BertConfig(
+        vocab_size=VOCABULARY, hidden_size=HIDDEN, num_hidden_layers=LAYERS, num_attention_heads=HEADS,
+        intermediate_size=INTERMEDIATE, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+    )  # fmt: skip
+    encoder = BertModel(config, add_pooling_layer=False)
+    encoder.set_attn_implementation("eager")  # on a processor faster than the default for texts this short
+    encoder.load_state_dict({name: weights[f"bert.{name}"] for name in encoder.state_dict()})
+    return encoder
+
+
 def new_head() -> Any:  # noqa: ANN401
     """Return the head, not yet trained: from the first token's state and the sentence's mean state to one figure."""
-    import torch
+    from torch import nn
 
-    return torch.nn.Sequential(torch.nn.Linear(2 * 384, 128), torch.nn.Tanh(), torch.nn.Linear(128, 1))
+    return nn.ModuleDict(
+        {"pool": nn.Linear(HIDDEN, HIDDEN), "first": nn.Linear(HIDDEN, 1), "mean": nn.Linear(HIDDEN, 1)}
+    )
 
 
 def forward(encoder: Any, head: Any, encoded: Sequence[Encoded]) -> "torch.Tensor":  # noqa: ANN401
@@ -127,9 +145,10 @@ def forward(encoder: Any, head: Any, encoded: Sequence[Encoded]) -> "torch.Tenso
         segments[row, : len(ids)] = torch.tensor(kinds)
         mask[row, : len(ids)] = 1
     states = encoder(input_ids=tokens, token_type_ids=segments, attention_mask=mask).last_hidden_state
-    sentence = segments.unsqueeze(-1).to(states.dtype)
+    states, sentence = states.float(), segments.unsqueeze(-1).float()
     mean = (states * sentence).sum(1) / sentence.sum(1)
-    return head(torch.cat([states[:, 0], mean], dim=-1).float()).squeeze(-1)  # type: ignore[no-any-return]
+    first = head["pool"](states[:, 0]).tanh()
+    return (head["first"](first) + head["mean"](mean)).squeeze(-1)  # type: ignore[no-any-return]
 
 
 def _in_fast_form(encoder: Any) -> Any:  # noqa: ANN401

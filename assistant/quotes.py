@@ -11,9 +11,9 @@ from index import Article
 
 # In log-odds, chosen on questions that the adapter has not seen: how far below the best sentence another may lie,
 # and how unlikely it may be.
-_AS_GOOD, _LEAST = 1.5, -2.0
-_FROM_ANOTHER_ARTICLE, _LEAST_FROM_ANOTHER = 2.0, -2.0
-_IF_ASKED_FOR, _LEAST_IF_ASKED_FOR = 3.0, -3.0
+_AS_GOOD, _LEAST = 2.0, -2.5
+_FROM_ANOTHER_ARTICLE, _LEAST_FROM_ANOTHER = 2.5, -2.5
+_IF_ASKED_FOR, _LEAST_IF_ASKED_FOR = 4.0, -3.0
 _CONTEXT_CHARS = 200
 _POINTS_BACK = re.compile(r"^[“\"«(\[]?(?:It|They|He|She|This|That|These|Those|Its|Their|His|Her|Such|Both)\b")
 

@@ -11,7 +11,7 @@ class AssistantSettings:
 
     Attributes:
         passages: how many passages to look for sentences in.
-        most_read: the most sentences to read together with the question.
+        most_read: the most sentences to read together with the question, where none of the first clearly answers.
         cross_encoder: the folder of a sentence-transformers cross-encoder to be heard as well, or none.
         most_quotes: the most quotes in an answer.
         threshold: abstain where the confidence is below this.
@@ -20,7 +20,7 @@ class AssistantSettings:
     """
 
     passages: int = 12
-    most_read: int = 6
+    most_read: int = 8
     cross_encoder: str = ""
     most_quotes: int = 5
     threshold: float = 0.5

@@ -6,6 +6,7 @@ import pytest
 
 from assistant import Assistant, AssistantSettings, EmbeddingError, SentenceTransformerEmbedder
 from assistant.adapted import AdaptedCrossEncoder, bundled_reader
+from assistant.base_model import base_weights
 from assistant.cross_encoder import Candidate, Reading, SentenceTransformerCrossEncoder
 from index import bundled_model
 
@@ -74,6 +75,20 @@ def test_a_missing_adapter_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(EmbeddingError, match=r"gone\.safetensors") as caught:
         AdaptedCrossEncoder(tmp_path / "gone.safetensors").score(Reading("Who?"), [FERRY])
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"), [(None, "cannot be read"), (b"other weights", "not the published one")]
+)
+def test_other_weights_than_the_published_ones_are_an_error_with_a_remedy(
+    tmp_path: Path, content: bytes | None, complaint: str
+) -> None:
+    """They are never read with: every score would be wrong."""
+    if content is not None:
+        (tmp_path / "model.onnx").write_bytes(content)
+    with pytest.raises(EmbeddingError, match=complaint) as caught:
+        base_weights(tmp_path)
+    assert "pip install" in caught.value.remedy
 
 
 def test_another_cross_encoder_scores_from_its_folder(small_model: Path) -> None:

@@ -24,7 +24,7 @@ class ScriptedCrossEncoder:
 
     def score(self, reading: Reading, candidates: Sequence[Candidate]) -> list[float]:
         """Score as told."""
-        self.read = list(candidates)
+        self.read += candidates
         return [self._scores[candidate.text] for candidate in candidates]
 
 
@@ -59,20 +59,29 @@ def test_what_promises_more_still_counts() -> None:
     assert order(found) == ["Sheep graze.", "Goats climb."]
 
 
-def test_only_what_could_still_be_the_best_is_read() -> None:
-    """At most so many, none far below the best; what is not read comes after, and none is lost."""
-    reader = ScriptedCrossEncoder({"Hens lay.": 50.0})
+def test_no_further_sentence_is_read_once_one_clearly_answers() -> None:
+    """Those far below the best are then left unread; they come after it, and none is lost."""
+    reader = ScriptedCrossEncoder({"Goats climb.": 3.0, "Hens lay.": 50.0})
     weighed = evidence({"Goats climb.": 9.0, "Sheep graze.": 8.9, "Cows low.": 8.8, "Hens lay.": 1.0})
     found = read(ASKED, weighed, [], 10, reader)
     assert [candidate.text for candidate in reader.read] == SENTENCES[:3]
     assert order(found) == SENTENCES
-    read(ASKED, weighed, [], 2, reader)
-    assert [candidate.text for candidate in reader.read] == SENTENCES[:2]
+
+
+def test_further_sentences_are_read_while_none_clearly_answers() -> None:
+    """At most so many, the most promising of them."""
+    reader = ScriptedCrossEncoder({"Goats climb.": -3.0, "Hens lay.": 50.0})
+    weighed = evidence({"Goats climb.": 9.0, "Sheep graze.": 4.0, "Cows low.": 3.0, "Hens lay.": 1.0})
+    assert order(read(ASKED, weighed, [], 10, reader))[0] == "Hens lay."
+    assert sorted(candidate.text for candidate in reader.read) == sorted(SENTENCES)
+    fewer = ScriptedCrossEncoder({"Goats climb.": -3.0})
+    read(ASKED, weighed, [], 2, fewer)
+    assert [candidate.text for candidate in fewer.read] == SENTENCES[:2]
 
 
 def test_a_source_that_the_question_names_is_read_however_little_it_promises() -> None:
     """Its two best sentences, so that it can be quoted."""
-    reader = ScriptedCrossEncoder({})
+    reader = ScriptedCrossEncoder({"Goats climb.": 3.0})
     weighed = [
         *evidence({"Goats climb.": 9.0}),
         *evidence({"Cows low.": 1.0, "Hens lay.": 0.5, "Sheep graze.": 0.2}, "b.md"),
@@ -81,11 +90,13 @@ def test_a_source_that_the_question_names_is_read_however_little_it_promises() -
     assert [candidate.text for candidate in reader.read] == ["Goats climb.", "Cows low.", "Hens lay."]
 
 
-def test_a_sentence_is_read_with_what_is_before_it() -> None:
-    """Its pronouns may refer to it."""
+@pytest.mark.parametrize(("text", "before"), [("They graze.", "Goats climb. "), ("Sheep graze.", "")])
+def test_a_sentence_that_points_back_is_read_with_what_is_before_it(text: str, before: str) -> None:
+    """Its pronouns may refer to it; another is read alone."""
     reader = ScriptedCrossEncoder({})
-    read(ASKED, evidence({"Sheep graze.": 8.0}), [], 10, reader)
-    assert reader.read == [Candidate("Sheep graze.", "Goats climb. ")]
+    of = Article("a.md", "", "", "", "", f"Goats climb. {text}", "")
+    read(ASKED, [Evidence(of, 13, len(of.text), defaultdict(float))], [], 10, reader)
+    assert reader.read == [Candidate(text, before)]
 
 
 @pytest.mark.parametrize("scale", [1.0, 1000.0])
@@ -123,7 +134,7 @@ def test_a_country_is_read_as_the_question_names_it() -> None:
 
 def test_where_a_figure_is_asked_for_another_articles_figure_is_read() -> None:
     """However little it promises, it may agree or differ; a sentence without a figure is not read for that."""
-    reader = ScriptedCrossEncoder({})
+    reader = ScriptedCrossEncoder({"Goats climb.": 3.0})
     best, *_ = evidence({"Goats climb.": 9.0})
     other, none = evidence({"Cows low.": 1.0, "Hens lay.": 0.5}, "b.md")
     weighed = [

@@ -82,10 +82,10 @@ def test_while_it_cannot_be_read_the_last_names_hold(folder: Folder, tmp_path: P
 
 def test_a_question_is_answered_under_another_name(folder: Folder, fake_embedder: FakeEmbedder) -> None:
     """The next question knows a new alias; what is shown as searched stays what was asked."""
-    files = {"a.txt": KEEPER, "b.txt": "Some captains sail to Norland at dawn every single day.\n"}
+    files = {"a.txt": KEEPER, "b.txt": "Some captains feed the gulls of Norland at dawn every single day.\n"}
     place = folder({**files})
     assistant = Assistant.open(place, "index", embedder=fake_embedder, settings=AssistantSettings(threshold=0.4))
-    question = "Does Quayman sail?"
+    question = "What does Quayman feed?"
     before = assistant.ask(question)
     folder({"aliases.txt": "Quayman = harbour master of Ardle\n"})
     after = assistant.ask(question)

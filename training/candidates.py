@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index import Article, ArticleIndex, Query, Searcher, SentenceTransformerEmbedder, split_sentences
 
-_HARD = 16  # the most similar sentences of a question's articles; what is not gold among them is hard to tell apart
+_HARD = 26  # the most similar sentences of a question's articles; what is not gold among them is hard to tell apart
 _EVERY_PASSAGE = 10_000
 
 

@@ -1,4 +1,4 @@
-"""Learn the adapter of the bundled model from the questions in this folder; see README.md.
+"""Learn the adapter of the cross-encoder from the questions in this folder; see README.md.
 
 usage: python -m training.train_adapter OUT.safetensors [--sets DIR ...] [--epochs N]
 """
@@ -10,19 +10,22 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import nn
-from transformers import BertConfig, BertModel
+from transformers import BertModel
 
-from assistant.adapted import Encoded, encode, forward, new_head
+from assistant.adapted import Encoded, encode, forward, new_encoder, new_head, new_tokenizer
+from assistant.base_model import base_weights
 from assistant.cross_encoder import Candidate, Reading
-from index import SentenceTransformerEmbedder, bundled_model
+from index import SentenceTransformerEmbedder
 from training.candidates import Pair, TrainingQuestion, read_set
 
-_RANK, _SCALE, _FROZEN_LAYERS = 32, 1.0, 2
-_QUESTIONS, _NEGATIVES = 8, 4
-_RATE, _HEAD_RATE, _WARM_UP = 6e-4, 6e-4, 0.06
+_RANK, _SCALE, _FROZEN_LAYERS = 32, 2.0, 2
+_QUESTIONS, _NEGATIVES, _HARDEST = 8, 5, 3
+_TOGETHER = 24
+_RATE, _HEAD_RATE, _WARM_UP = 3e-4, 3e-4, 0.05
+_PUBLISHED_HEAD = 0.3  # of its scale: its scores go from -11 to 11
 
 
 class LowRank(nn.Module):
@@ -36,16 +39,17 @@ class LowRank(nn.Module):
 
     def forward(self, states: torch.Tensor) -> torch.Tensor:
         """Apply both."""
-        addition: torch.Tensor = states @ self.down.T @ self.up.T
-        return self.base(states) + _SCALE * addition
+        addition: torch.Tensor = (states @ self.down.to(states.dtype).T) @ (_SCALE * self.up).to(states.dtype).T
+        return self.base(states) + addition
 
 
-def adapted_encoder() -> BertModel:
-    """Return the bundled model, frozen, with a low-rank addition to each linear layer of its upper layers."""
-    folder = bundled_model()
-    encoder = BertModel(BertConfig.from_json_file(folder / "config.json"), add_pooling_layer=False)
-    weights = load_file(folder / "model.safetensors")
-    encoder.load_state_dict({name: weight for name, weight in weights.items() if name in encoder.state_dict()})
+def adapted_model() -> tuple[BertModel, nn.ModuleDict]:
+    """Return the published model, frozen, a low-rank addition to each linear layer of its upper layers, and a head.
+
+    The head starts as the published one.
+    """
+    weights = base_weights()
+    encoder: BertModel = new_encoder(weights).bfloat16()
     encoder.requires_grad_(False)
     for layer in encoder.encoder.layer[_FROZEN_LAYERS:]:
         attention = layer.attention
@@ -54,18 +58,23 @@ def adapted_encoder() -> BertModel:
             (attention.output, "dense"), (layer.intermediate, "dense"), (layer.output, "dense"),
         ):  # fmt: skip
             setattr(parent, name, LowRank(getattr(parent, name)))
-    return encoder
+    head: nn.ModuleDict = new_head()
+    nothing = {"mean.weight": torch.zeros(1, head["mean"].in_features), "mean.bias": torch.zeros(1)}
+    published = {"weight": "classifier.weight", "bias": "classifier.bias"}
+    head.load_state_dict(
+        {f"pool.{part}": weights[f"bert.pooler.dense.{part}"] for part in ("weight", "bias")}
+        | {f"first.{part}": _PUBLISHED_HEAD * weights[name] for part, name in published.items()}
+        | nothing
+    )
+    return encoder, head
 
 
 def train(questions: Sequence[TrainingQuestion], epochs: int, seed: int = 0) -> tuple[BertModel, nn.Module]:
     """Learn to tell the gold sentences of each question from the others."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    tokenizer = Tokenizer.from_file(str(bundled_model() / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    encoder, head = adapted_encoder(), new_head()
-    encoder.train()
+    tokenizer = new_tokenizer()
+    encoder, head = adapted_model()
     trained = [weight for weight in encoder.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(
         [{"params": trained, "lr": _RATE}, {"params": list(head.parameters()), "lr": _HEAD_RATE}], weight_decay=0.01
@@ -79,11 +88,8 @@ def train(questions: Sequence[TrainingQuestion], epochs: int, seed: int = 0) -> 
             (encoded, number, gold) for number, q in enumerate(batch) for encoded, gold in sampled(q, tokenizer, chance)
         ]
         pairs.sort(key=lambda pair: len(pair[0][0]))
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            third = math.ceil(len(pairs) / 3)
-            scores = torch.cat(
-                [forward(encoder, head, [p[0] for p in pairs[i : i + third]]) for i in range(0, len(pairs), third)]
-            ).float()
+        parts = [pairs[first : first + _TOGETHER] for first in range(0, len(pairs), _TOGETHER)]
+        scores = torch.cat([forward(encoder, head, [pair[0] for pair in part]) for part in parts])
         loss = losses(scores, torch.tensor([p[1] for p in pairs]), torch.tensor([float(p[2]) for p in pairs]))
         optimizer.zero_grad()
         loss.backward()
@@ -116,11 +122,13 @@ def batches(
 
 
 def sampled(question: TrainingQuestion, tokenizer: Tokenizer, chance: random.Random) -> list[tuple[Encoded, bool]]:
-    """Return up to three gold sentences and some of the hardest others, laid out as tokens."""
+    """Return up to two gold sentences, two of the three hardest others, and some more, laid out as tokens."""
     gold = [pair for pair in question.pairs if pair.gold]
-    others = [pair for pair in question.pairs if not pair.gold][:14]
-    gold = chance.sample(gold, min(3, len(gold)))
-    others = chance.sample(others, min(len(others), max(2, _NEGATIVES + 1 - len(gold))))
+    others = [pair for pair in question.pairs if not pair.gold]
+    gold = chance.sample(gold, min(2, len(gold)))
+    hardest = chance.sample(others[:_HARDEST], len(others[:_HARDEST]))
+    rest = chance.sample(others[_HARDEST:], len(others[_HARDEST:]))
+    others = [*hardest[:2], *rest][: _NEGATIVES + 1 - len(gold)]
     chosen: list[Pair] = [*gold, *others]
     context = chance.random() < 0.9
     candidates = [Candidate(pair.text, pair.before if context else "") for pair in chosen]
@@ -129,7 +137,7 @@ def sampled(question: TrainingQuestion, tokenizer: Tokenizer, chance: random.Ran
 
 
 def save(encoder: BertModel, head: nn.Module, path: Path) -> None:
-    """Write what was learned, without the bundled weights."""
+    """Write what was learned, without the published weights."""
     learned = {name: weight for name, weight in encoder.state_dict().items() if name.endswith((".down", ".up"))}
     learned |= {f"head.{name}": weight for name, weight in head.state_dict().items()}
     save_file({name: weight.half().contiguous() for name, weight in learned.items()}, path, {"scale": str(_SCALE)})
@@ -138,7 +146,7 @@ def save(encoder: BertModel, head: nn.Module, path: Path) -> None:
 def main() -> None:
     """Read the sets, learn, save."""
     here = Path(__file__).parent
-    parser = argparse.ArgumentParser(description="Learn the adapter of the bundled model.")
+    parser = argparse.ArgumentParser(description="Learn the adapter of the cross-encoder.")
     parser.add_argument("out", type=Path)
     parser.add_argument("--sets", type=Path, nargs="+", default=sorted((here / "sets").iterdir()))
     parser.add_argument("--epochs", type=int, default=1)
