@@ -13,7 +13,7 @@ from index import Article
 # and how unlikely it may be.
 _AS_GOOD, _LEAST = 2.0, -2.5
 _FROM_ANOTHER_ARTICLE, _LEAST_FROM_ANOTHER = 2.5, -2.5
-_IF_ASKED_FOR, _LEAST_IF_ASKED_FOR = 4.0, -3.0
+_IF_ASKED_FOR, _LEAST_IF_ASKED_FOR = 6.0, -4.0
 _CONTEXT_CHARS = 200
 _POINTS_BACK = re.compile(r"^[“\"«(\[]?(?:It|They|He|She|This|That|These|Those|Its|Their|His|Her|Such|Both)\b")
 
