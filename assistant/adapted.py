@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from assistant.base_model import HEADS, HIDDEN, INTERMEDIATE, LAYERS, VOCABULARY, base_model, base_weights
+from assistant.base_model import HEADS, HIDDEN, INTERMEDIATE, LAYERS, VOCABULARY, base_tokenizer, base_weights
 from assistant.cross_encoder import Candidate, Reading
 from index import EmbeddingError, normalise
 
@@ -105,7 +105,7 @@ def new_tokenizer() -> Any:  # noqa: ANN401
     """Return the published model's tokenizer; it neither cuts nor pads."""
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(base_model() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_str(base_tokenizer())
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer

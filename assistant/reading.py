@@ -43,7 +43,7 @@ def read(
         sources: for each source that the question names, the paths of its articles.
         most: of how many to read where none of the most promising ones clearly answers. Beside those, a few of
             other articles that give a figure where one is asked for, and of sources that the question names, are read.
-        reader: the adapted bundled model, whose scores are log-odds.
+        reader: the adapted cross-encoder, whose scores are log-odds.
         further: another cross-encoder to be heard on the order; only how its scores differ counts.
     """
     one_name = _as_the_question_names_it(reading)
@@ -80,9 +80,8 @@ def _before(one: Evidence) -> str:
 def _as_the_question_names_it(reading: Reading) -> Callable[[str], str]:
     """Return a function that puts one name for what goes by several, and the question's own for its countries."""
     one_name = in_one_name(reading.names)
-    asked = one_name(reading.question)
-    forms = {code: normalise(asked)[start:end] for start, end, code in countries_in(normalise(asked))}
-
+    asked = normalise(one_name(reading.question))
+    forms = {code: asked[start:end] for start, end, code in countries_in(asked)}
     if not forms:
         return one_name
 
