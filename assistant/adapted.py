@@ -6,26 +6,35 @@ what, is told in training/README.md.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from assistant.base_model import HEADS, HIDDEN, INTERMEDIATE, LAYERS, VOCABULARY, base_tokenizer, base_weights
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.base_model import base_model, base_tokenizer
 from assistant.cross_encoder import Candidate, Reading
+from assistant.int8_encoder import Int8Encoder
 from index import EmbeddingError, normalise
-
-if TYPE_CHECKING:
-    import torch
 
 ADAPTER = Path(__file__).with_name("adapter.safetensors")
 _QUESTION_TOKENS, _EARLIER_TOKENS, _SENTENCE_TOKENS, _BEFORE_TOKENS = 64, 32, 96, 20
 _EARLIER_QUESTIONS = 2
 _BEFORE_CHARS = 300
-_TOGETHER = 8  # candidates of about one length; more would mean more padding
 _CLS, _SEP = 101, 102
 
 Encoded = tuple[list[int], list[int]]
+Weights = dict[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    tokenizer: Any
+    encoder: Int8Encoder
+    head: Weights
 
 
 class AdaptedCrossEncoder:
@@ -33,46 +42,39 @@ class AdaptedCrossEncoder:
 
     def __init__(self, adapter: Path = ADAPTER) -> None:
         self._adapter = adapter
-        self._lock = Lock()
-        self._parts: tuple[Any, Any, Any] | None = None
+        self._loading = Lock()
+        self._parts: _Parts | None = None
 
     def score(self, reading: Reading, candidates: Sequence[Candidate]) -> list[float]:
         """Return for each candidate the log-odds that it answers."""
         if not candidates:
             return []
-        import torch
+        with self._loading:
+            self._parts = parts = self._parts or self._load()
+        encoded = encode(parts.tokenizer, reading, candidates)
+        return [_log_odds(parts.head, parts.encoder.states(*pair), pair[1]) for pair in encoded]
 
-        with self._lock:
-            self._parts = self._parts or self._load()
-            tokenizer, encoder, head = self._parts
-            encoded = encode(tokenizer, reading, candidates)
-            order = sorted(range(len(encoded)), key=lambda number: len(encoded[number][0]))
-            scores = [0.0] * len(encoded)
-            with torch.inference_mode():
-                for first in range(0, len(order), _TOGETHER):
-                    batch = order[first : first + _TOGETHER]
-                    found = forward(encoder, head, [encoded[number] for number in batch])
-                    for number, score in zip(batch, found.tolist(), strict=True):
-                        scores[number] = score
-        return scores
-
-    def _load(self) -> tuple[Any, Any, Any]:
+    def _load(self) -> _Parts:
         from safetensors import SafetensorError, safe_open
 
-        weights = base_weights()
+        model, tokenizer = base_model(), new_tokenizer()
         try:
-            with safe_open(self._adapter, "pt") as file:
+            with safe_open(self._adapter, "np") as file:
                 scale = float(file.metadata()["scale"])
-                adapter = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
+                learned: Weights = {
+                    name: file.get_tensor(name).astype(np.float32)
+                    for name in file.keys()  # noqa: SIM118
+                }
         except (OSError, SafetensorError, KeyError, ValueError) as error:
             raise EmbeddingError(
                 f"The adapter {self._adapter.name} cannot be read: {error}", "Install article-assistant again."
             ) from error
-        for name in [name.removesuffix(".down") for name in adapter if name.endswith(".down")]:
-            weights[f"bert.{name}.weight"] += scale * adapter[f"{name}.up"] @ adapter[f"{name}.down"]
-        head = new_head()
-        head.load_state_dict({name.removeprefix("head."): w for name, w in adapter.items() if name.startswith("head.")})
-        return new_tokenizer(), _in_fast_form(new_encoder(weights).train(False)), head.train(False)
+        layers = [name.removesuffix(".down") for name in learned if name.endswith(".down")]
+        additions: Weights = {
+            f"bert.{name}": scale * (learned[f"{name}.up"] @ learned[f"{name}.down"]) for name in layers
+        }
+        head = {name.removeprefix("head."): values for name, values in learned.items() if name.startswith("head.")}
+        return _Parts(tokenizer, Int8Encoder(model, additions), head)
 
 
 @cache
@@ -111,49 +113,11 @@ def new_tokenizer() -> Any:  # noqa: ANN401
     return tokenizer
 
 
-def new_encoder(weights: "dict[str, torch.Tensor]") -> Any:  # noqa: ANN401
-    """Return the published model without its head, with the given weights."""
-    from transformers import BertConfig, BertModel
-
-    config = BertConfig(
-        vocab_size=VOCABULARY, hidden_size=HIDDEN, num_hidden_layers=LAYERS, num_attention_heads=HEADS,
-        intermediate_size=INTERMEDIATE, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
-    )  # fmt: skip
-    encoder = BertModel(config, add_pooling_layer=False)
-    encoder.set_attn_implementation("eager")  # on a processor faster than the default for texts this short
-    encoder.load_state_dict({name: weights[f"bert.{name}"] for name in encoder.state_dict()})
-    return encoder
-
-
-def new_head() -> Any:  # noqa: ANN401
-    """Return the head, not yet trained: from the first token's state and the sentence's mean state to one figure."""
-    from torch import nn
-
-    return nn.ModuleDict(
-        {"pool": nn.Linear(HIDDEN, HIDDEN), "first": nn.Linear(HIDDEN, 1), "mean": nn.Linear(HIDDEN, 1)}
+def _log_odds(head: Weights, states: NDArray[np.float32], segments: Sequence[int]) -> float:
+    """Turn the first token's state and the sentence's mean state into one figure."""
+    first = np.tanh(head["pool.weight"] @ states[0] + head["pool.bias"])
+    mean = states[np.array(segments, dtype=bool)].mean(0)
+    figures = (
+        head[f"{part}.weight"] @ state + head[f"{part}.bias"] for part, state in (("first", first), ("mean", mean))
     )
-
-
-def forward(encoder: Any, head: Any, encoded: Sequence[Encoded]) -> "torch.Tensor":  # noqa: ANN401
-    """Read some pairs: a tensor of shape (pairs,)."""
-    import torch
-
-    longest = max(len(ids) for ids, _ in encoded)
-    tokens, segments, mask = (torch.zeros((len(encoded), longest), dtype=torch.long) for _ in range(3))
-    for row, (ids, kinds) in enumerate(encoded):
-        tokens[row, : len(ids)] = torch.tensor(ids)
-        segments[row, : len(ids)] = torch.tensor(kinds)
-        mask[row, : len(ids)] = 1
-    states = encoder(input_ids=tokens, token_type_ids=segments, attention_mask=mask).last_hidden_state
-    states, sentence = states.float(), segments.unsqueeze(-1).float()
-    mean = (states * sentence).sum(1) / sentence.sum(1)
-    first = head["pool"](states[:, 0]).tanh()
-    return (head["first"](first) + head["mean"](mean)).squeeze(-1)  # type: ignore[no-any-return]
-
-
-def _in_fast_form(encoder: Any) -> Any:  # noqa: ANN401
-    """Compute in bfloat16 where the processor does: twice as fast, and the scores differ by a hundredth."""
-    import torch
-
-    able = torch.cpu.get_capabilities()
-    return encoder.bfloat16() if able.get("avx512_bf16") or able.get("amx_bf16") else encoder
+    return float(sum(figures)[0])

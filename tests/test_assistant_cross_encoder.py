@@ -6,7 +6,7 @@ import pytest
 
 from assistant import Assistant, AssistantSettings, EmbeddingError, SentenceTransformerEmbedder
 from assistant.adapted import AdaptedCrossEncoder, bundled_reader
-from assistant.base_model import base_weights
+from assistant.base_model import base_model
 from assistant.cross_encoder import Candidate, Reading, SentenceTransformerCrossEncoder
 from index import bundled_model
 
@@ -46,13 +46,13 @@ def test_the_adapted_model_tells_the_answer_from_other_sentences(question: str, 
 
 
 def test_a_sentence_is_read_alike_whatever_is_read_beside_it() -> None:
-    """Batches are a matter of speed only, and the order of the scores is that of the candidates."""
+    """To the last digit, and the order of the scores is that of the candidates."""
     reading = Reading(
         "How many vehicles fit on the ship?", ("Who owns the Aurora?",), "The Aurora belongs to the town."
     )
     together = bundled_reader().score(reading, [BRIDGE, FERRY, HARVEST] * 4)
     alone = [bundled_reader().score(reading, [candidate])[0] for candidate in (BRIDGE, FERRY, HARVEST)]
-    assert together == pytest.approx(alone * 4, abs=0.15)
+    assert together == alone * 4
 
 
 def test_the_conversation_changes_the_reading() -> None:
@@ -87,7 +87,7 @@ def test_other_weights_than_the_published_ones_are_an_error_with_a_remedy(
     if content is not None:
         (tmp_path / "model.onnx").write_bytes(content)
     with pytest.raises(EmbeddingError, match=complaint) as caught:
-        base_weights(tmp_path)
+        base_model(tmp_path)
     assert "pip install" in caught.value.remedy
 
 

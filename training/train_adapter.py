@@ -15,61 +15,18 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import BertModel
 
-from assistant.adapted import Encoded, encode, forward, new_encoder, new_head, new_tokenizer
-from assistant.base_model import base_weights
+from assistant.adapted import Encoded, encode, new_tokenizer
 from assistant.cross_encoder import Candidate, Reading
 from index import SentenceTransformerEmbedder
 from training.candidates import Pair, TrainingQuestion, read_set
+from training.model import SCALE, adapted_model, forward
 
-_RANK, _SCALE, _FROZEN_LAYERS = 32, 2.0, 2
 _QUESTIONS, _NEGATIVES, _HARDEST = 8, 5, 3
 _TOGETHER = 24
 _RATE, _HEAD_RATE, _WARM_UP = 3e-4, 3e-4, 0.05
-_PUBLISHED_HEAD = 0.3  # of its scale: its scores go from -11 to 11
 
 
-class LowRank(nn.Module):
-    """A frozen linear layer with a trained low-rank addition."""
-
-    def __init__(self, base: nn.Linear) -> None:
-        super().__init__()
-        self.base = base
-        self.down = nn.Parameter(torch.randn(_RANK, base.in_features) / math.sqrt(base.in_features))
-        self.up = nn.Parameter(torch.zeros(base.out_features, _RANK))
-
-    def forward(self, states: torch.Tensor) -> torch.Tensor:
-        """Apply both."""
-        addition: torch.Tensor = (states @ self.down.to(states.dtype).T) @ (_SCALE * self.up).to(states.dtype).T
-        return self.base(states) + addition
-
-
-def adapted_model() -> tuple[BertModel, nn.ModuleDict]:
-    """Return the published model, frozen, a low-rank addition to each linear layer of its upper layers, and a head.
-
-    The head starts as the published one.
-    """
-    weights = base_weights()
-    encoder: BertModel = new_encoder(weights).bfloat16()
-    encoder.requires_grad_(False)
-    for layer in encoder.encoder.layer[_FROZEN_LAYERS:]:
-        attention = layer.attention
-        for parent, name in (
-            (attention.self, "query"), (attention.self, "key"), (attention.self, "value"),
-            (attention.output, "dense"), (layer.intermediate, "dense"), (layer.output, "dense"),
-        ):  # fmt: skip
-            setattr(parent, name, LowRank(getattr(parent, name)))
-    head: nn.ModuleDict = new_head()
-    nothing = {"mean.weight": torch.zeros(1, head["mean"].in_features), "mean.bias": torch.zeros(1)}
-    published = {"weight": "classifier.weight", "bias": "classifier.bias"}
-    head.load_state_dict(
-        {f"pool.{part}": weights[f"bert.pooler.dense.{part}"] for part in ("weight", "bias")}
-        | {f"first.{part}": _PUBLISHED_HEAD * weights[name] for part, name in published.items()}
-        | nothing
-    )
-    return encoder, head
-
-
-def train(questions: Sequence[TrainingQuestion], epochs: int, seed: int = 0) -> tuple[BertModel, nn.Module]:
+def train(questions: Sequence[TrainingQuestion], epochs: int, seed: int = 0) -> tuple[BertModel, nn.ModuleDict]:
     """Learn to tell the gold sentences of each question from the others."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
@@ -136,11 +93,11 @@ def sampled(question: TrainingQuestion, tokenizer: Tokenizer, chance: random.Ran
     return list(zip(encode(tokenizer, reading, candidates), [pair.gold for pair in chosen], strict=True))
 
 
-def save(encoder: BertModel, head: nn.Module, path: Path) -> None:
+def save(encoder: BertModel, head: nn.ModuleDict, path: Path) -> None:
     """Write what was learned, without the published weights."""
     learned = {name: weight for name, weight in encoder.state_dict().items() if name.endswith((".down", ".up"))}
     learned |= {f"head.{name}": weight for name, weight in head.state_dict().items()}
-    save_file({name: weight.half().contiguous() for name, weight in learned.items()}, path, {"scale": str(_SCALE)})
+    save_file({name: weight.half().contiguous() for name, weight in learned.items()}, path, {"scale": str(SCALE)})
 
 
 def main() -> None:

@@ -1,0 +1,76 @@
+"""An encoder computed in 8-bit integers: twice to three times as fast as in bfloat16, by the same weights.
+
+Each column of a matrix is rounded with a scale of its own (symmetric per-channel quantisation, Jacob
+et al. 2018). One text is read at a time: the states of a batch would be rounded together, and a score
+depend on what is read beside it.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.base_model import in_full, linear_layers, stored_values
+
+_LAST = "bert.encoder.layer.11.output.LayerNorm.bias"
+_MOST = 127
+_MOST_THREADS = 4  # more gain nothing on texts this short
+
+
+class Int8Encoder:
+    """Computes a text's states.
+
+    Args:
+        model: an `onnx.ModelProto` whose matrices are stored as integers; it is changed.
+        additions: what is added to the matrix of a linear layer, of shape (outputs, inputs), by the layer's name.
+    """
+
+    def __init__(self, model: Any, additions: Mapping[str, NDArray[np.float32]]) -> None:  # noqa: ANN401
+        import onnxruntime
+
+        _add(model, additions)
+        _end_at_the_states(model.graph)
+        options = onnxruntime.SessionOptions()
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
+        options.add_session_config_entry("session.x64quantprecision", "1")  # no overflow on processors without VNNI
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+        )
+
+    def states(self, tokens: Sequence[int], segments: Sequence[int]) -> NDArray[np.float32]:
+        """Return the last layer's states: shape (tokens, width)."""
+        inputs = {"input_ids": tokens, "token_type_ids": segments, "attention_mask": [1] * len(tokens)}
+        found = self._session.run(None, {name: np.array([row], dtype=np.int64) for name, row in inputs.items()})
+        states: NDArray[np.float32] = found[0][0]
+        return states
+
+
+def _add(model: Any, additions: Mapping[str, NDArray[np.float32]]) -> None:  # noqa: ANN401
+    """Round the matrices anew, with what is added to them."""
+    from onnx import numpy_helper
+
+    stored = stored_values(model)
+    changed: dict[str, NDArray[Any]] = {}
+    for layer, name in linear_layers(model):
+        if layer in additions:
+            matrix = in_full(stored, name) + additions[layer].T
+            scale = np.abs(matrix).max(0) / _MOST
+            changed[f"{name}_quantized"] = np.round(matrix / scale).astype(np.int8)
+            changed[f"{name}_scale"] = scale.astype(np.float32)
+            changed[f"{name}_zero_point"] = np.zeros(len(scale), np.int8)
+    for tensor in model.graph.initializer:
+        if tensor.name in changed:
+            tensor.CopyFrom(numpy_helper.from_array(changed[tensor.name], tensor.name))
+
+
+def _end_at_the_states(graph: Any) -> None:  # noqa: ANN401
+    """Make the states of the last layer the output, in place of the published head's figure."""
+    from onnx import TensorProto, helper
+
+    last = next(node for node in graph.node if _LAST in node.input)
+    del graph.output[:]
+    graph.output.append(helper.make_tensor_value_info(last.output[0], TensorProto.FLOAT, None))
