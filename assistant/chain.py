@@ -193,16 +193,17 @@ def respond(judged: Judged) -> Answer:
 
 
 def _annotated(quotes: tuple[Quote, ...], judged: Judged) -> tuple[Quote, ...]:
-    """Find for each quote the words that answer, who says it, and which other articles say the same."""
-    asks = judged.found.understood.asks
-    return tuple(
-        replace(
-            quote,
-            marks=marks(quote.text, asks, judged.wanted),
-            speaker=common_speaker(speakers(quote.article, quote.start, quote.end)),
-        )
-        for quote in with_copies(quotes, judged.evidence)
-    )
+    """Find for each quote which other articles say the same, who says it, and the words that answer."""
+    return tuple(_with_marks(_with_speaker(quote), judged) for quote in with_copies(quotes, judged.evidence))
+
+
+def _with_speaker(quote: Quote) -> Quote:
+    return replace(quote, speaker=common_speaker(speakers(quote.article, quote.start, quote.end)))
+
+
+def _with_marks(quote: Quote, judged: Judged) -> Quote:
+    told_by = f"{quote.speaker} {quote.article.author} {quote.article.publisher}"
+    return replace(quote, marks=marks(quote.text, judged.found.understood.asks, judged.wanted, told_by))
 
 
 def pieces(quotes: tuple[Quote, ...], nearest: tuple[Quote, ...], agreed: Agreement) -> Iterator[str]:

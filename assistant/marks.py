@@ -12,17 +12,20 @@ _FEW = 10.0  # below, a number among amounts counts people or sides
 _AMOUNTS = ("how much", "how large", "how big", "cost", "worth", "price", "value", "amount", "volume")
 
 
-def marks(text: str, question: str, wanted: Wanted) -> Spans:
+def marks(text: str, question: str, wanted: Wanted, told_by: str = "") -> Spans:
     """Return the (start, end) of the words of a quote that answer, in order.
 
     Of numbers these are the ones that count what the question counts; of names those that the
     question does not give itself.
+
+    Args:
+        told_by: the names of whoever tells it; they are marked only where the quote has no other name.
     """
     if wanted.date and (found := dates(text)):
         return tuple(found)
     if wanted.number:
         return _numbers(text, question.lower())
-    return _names(text, question) if wanted.name else ()
+    return _names(text, question, told_by) if wanted.name else ()
 
 
 def _numbers(text: str, question: str) -> Spans:
@@ -56,11 +59,12 @@ def _measuring(read: list[Quantity], question: str) -> list[Quantity]:
     return []
 
 
-def _names(text: str, question: str) -> Spans:
-    asked, ends = frozenset(terms(question)), dict(dates(text))
+def _names(text: str, question: str, told_by: str) -> Spans:
+    asked, tellers, ends = frozenset(terms(question)), frozenset(terms(told_by)), dict(dates(text))
     whole = (_whole(text, *span) for span in names(text))
     undated = ((min(ends.get(start, start - 1) + 1, end), end) for start, end in whole)
-    return tuple((start, end) for start, end in undated if set(terms(text[start:end])) - asked)
+    new = [(start, end) for start, end in undated if set(terms(text[start:end])) - asked]
+    return tuple((start, end) for start, end in new if set(terms(text[start:end])) - tellers) or tuple(new)
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:

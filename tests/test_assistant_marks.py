@@ -25,3 +25,12 @@ from assistant.question import wanted
 def test_the_words_that_answer_are_marked(question: str, text: str, marked: list[str]) -> None:
     """Marks are offsets into the text, in order."""
     assert [text[start:end] for start, end in marks(text, question, wanted(question))] == marked
+
+
+@pytest.mark.parametrize(
+    ("told_by", "marked"), [("", ["Ana Ruiz", "Bo"]), ("Ana Ruiz", ["Bo"]), ("Ana Ruiz of Bo News", ["Ana Ruiz", "Bo"])]
+)
+def test_whoever_tells_it_is_no_answer_where_another_name_is(told_by: str, marked: list[str]) -> None:
+    """The speaker, author and outlet are marked only where there is no other name."""
+    question, text = "Who leads the goats?", "Ana Ruiz says that the goats follow Bo."
+    assert [text[start:end] for start, end in marks(text, question, wanted(question), told_by)] == marked
