@@ -3,7 +3,8 @@
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
@@ -110,13 +111,16 @@ class SentenceTransformerEmbedder:
         return self._embed(self._model.encode_document, texts)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Embed what is searched with: an array of shape (len(texts), dimension)."""
-        return self._embed(self._model.encode_query, texts)
+        """Embed what is searched with: an array of shape (len(texts), dimension).
 
-    def _embed(self, encode: Callable[..., object], texts: Sequence[str]) -> Vectors:
+        On one thread: for texts this short, waiting for others takes longer than the work on a busy machine.
+        """
+        return self._embed(self._model.encode_query, texts, threads=1)
+
+    def _embed(self, encode: Callable[..., object], texts: Sequence[str], threads: int = 0) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        with self._in_use:
+        with self._in_use, _threads(threads):
             vectors = encode(list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
@@ -152,6 +156,19 @@ class SentenceTransformerEmbedder:
             ) from error
         logger.info("loaded %s", fingerprint)
         return model
+
+
+@contextmanager
+def _threads(number: int) -> Iterator[None]:
+    """Compute on so many threads; 0 leaves it to torch."""
+    import torch
+
+    usual = torch.get_num_threads()
+    torch.set_num_threads(number or usual)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(usual)
 
 
 def bundled_model() -> Path:

@@ -20,6 +20,8 @@ from index.errors import IndexDamagedError, IndexStoreError
 
 Ids = npt.NDArray[np.int64]
 _HEADER_LIMIT = 1000
+_THREADS = faiss.omp_get_max_threads()
+_LARGE = 20_000  # vectors; for fewer, waiting for a second thread takes longer than the search
 
 
 class FaissStore:
@@ -38,6 +40,7 @@ class FaissStore:
         """Return, for each vector, the ids of its `k` nearest passages with their cosines."""
         if not len(self) or k < 1:
             return [{} for _ in vectors]
+        faiss.omp_set_num_threads(1 if len(self) < _LARGE else _THREADS)
         scores, ids = self._index.search(np.ascontiguousarray(vectors, dtype=np.float32), min(k, len(self)))
         return [
             # FAISS fills missing results with id -1

@@ -68,6 +68,7 @@ HEAVY = {
     "onnx": {"assistant/base_model.py", "assistant/int8_encoder.py"},
     "onnxruntime": {"assistant/int8_encoder.py"},
     "tokenizers": {"assistant/adapted.py"},
+    "torch": {"index/embedder.py"},
     "transformers": {"index/embedder.py"},
     "sqlite3": {"index/database.py", "index/snapshot.py"},
     "langchain_core": {"assistant/api.py", "assistant/chain.py", "assistant/retriever.py"},
