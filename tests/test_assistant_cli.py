@@ -1,5 +1,6 @@
 """The command line: what it prints, what it returns, and how it fails."""
 
+import hashlib
 import io
 import json
 import os
@@ -97,6 +98,7 @@ def test_ask_json_is_the_schema_of_the_design(run: Run, place: Path, embedder: S
     assert quote["score"] == pytest.approx(answer.quotes[0].score, abs=0.001)
     assert quote["article"] == {
         "path": "ferry.md", "title": "Ferries", "author": "", "publisher": "Hafenblatt Süd", "published": "2021-05-04",
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
     }  # fmt: skip
 
 
