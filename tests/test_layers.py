@@ -69,7 +69,7 @@ HEAVY = {
     "onnxruntime": {"assistant/int8_encoder.py"},
     "tokenizers": {"assistant/adapted.py"},
     "transformers": {"index/embedder.py"},
-    "sqlite3": {"index/database.py", "index/snapshot.py"},
+    "sqlite3": {"index/database.py", "index/snapshot.py", "ui/conversation_file.py", "ui/store.py"},
     "langchain_core": {"assistant/api.py", "assistant/chain.py", "assistant/retriever.py"},
     "gradio": {"ui/app.py", "ui/server.py"},
 }
