@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -71,7 +72,7 @@ def asked(path: Path) -> list[list[str]]:
 def test_killed_at_any_moment_all_that_was_acknowledged_is_there(path: Path) -> None:
     """And at most the one after it, whole; the next program goes on in the same file."""
     kept: dict[str, tuple[str, int]] = {}
-    for turn in range(5):
+    for turn in range(4):
         known, number = keep_until_killed(path, f"turn{turn}", 0.05 + 0.07 * turn)
         kept[known] = (f"turn{turn}", number)
         store = ConversationStore(path)
@@ -284,16 +285,18 @@ except QAError as error:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody who may not write")
-def test_a_file_that_may_only_be_read_is_read(path: Path) -> None:
+@pytest.mark.parametrize("folder_mode", [0o777, 0o555], ids=["in an open folder", "in a closed folder"])
+def test_a_file_that_may_only_be_read_is_read(folder_mode: int) -> None:
     """Keeping is told to fail, and why."""
-    ConversationStore(path).append(None, exchange("One?"))
-    path.chmod(0o444)
-    for parent in (path.parent, *path.parents[1:4]):
-        parent.chmod(parent.stat().st_mode | 0o777 if parent == path.parent else parent.stat().st_mode | 0o111)
-    done = subprocess.run(
-        [sys.executable, "-c", READER, str(path)], capture_output=True, text=True, check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    with TemporaryDirectory() as place:  # one that others may enter
+        path = Path(place) / "conversations.db"
+        ConversationStore(path).append(None, exchange("One?"))
+        path.chmod(0o444)
+        path.parent.chmod(folder_mode)
+        done = subprocess.run(
+            [sys.executable, "-c", READER, str(path)], capture_output=True, text=True, check=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
     read, told = done.stdout.splitlines()
     assert read == "One?"
     assert "readonly" in told
