@@ -13,7 +13,7 @@ from assistant.command import Command, add_folder_options, open_assistant
 from assistant.evaluation_command import EVAL
 from assistant.report import answer_data, changes_data
 from assistant.terminal import answer_lines, visible
-from assistant.verify import verify_quotes
+from assistant.verify import is_exported, verify_quotes
 from index import Changes, QAError
 
 _INTERRUPTED = 130
@@ -121,7 +121,10 @@ def _summary(changes: Changes) -> str:
 
 
 def _configure_verify(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("answer", help="a file with what `ask --json` printed, or - for standard input")
+    parser.add_argument(
+        "answer",
+        help="what `ask --json` printed, or a conversation that the page exported in HTML; - for standard input",
+    )
     _configure_json(parser)
 
 
@@ -129,14 +132,18 @@ def _verify(arguments: argparse.Namespace) -> int:
     try:
         saved = sys.stdin.read() if arguments.answer == "-" else Path(arguments.answer).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise QAError(f"{arguments.answer} cannot be read: {error}.", "Give a file that `ask --json` wrote.") from error
+        raise QAError(
+            f"{arguments.answer} cannot be read: {error}.", "Give a file that `ask --json` or the page wrote."
+        ) from error
     checked = verify_quotes(saved, open_assistant(arguments).current_text)
     if arguments.json:
-        print(json.dumps([{"number": c.number, "path": c.path, "found": c.found} for c in checked], indent=2))
+        print(json.dumps([quote.data() for quote in checked], indent=2))
     else:
         for quote in checked:
-            print(visible(f"[{quote.number}] {quote.found}: {quote.path}"))
-    return 0 if all(quote.found == "as given" for quote in checked) else _NOT_VERIFIED
+            print(visible(quote.line()))
+    if is_exported(saved):
+        print(f"Quotes checked: {len(checked)}. Nothing else that the file says was checked.", file=sys.stderr)
+    return 0 if all(quote.sound for quote in checked) else _NOT_VERIFIED
 
 
 _COMMANDS = (
@@ -147,6 +154,10 @@ _COMMANDS = (
     ),
     EVAL,
     Command(
-        "verify", "check saved quotes against the articles", _configure_verify, _verify, "assistant verify answer.json"
+        "verify",
+        "check saved quotes against the articles",
+        _configure_verify,
+        _verify,
+        "assistant verify conversation.html",
     ),
 )

@@ -103,6 +103,7 @@ def _quote_data(number: int, quote: Quote) -> dict[str, Any]:
             "author": article.author,
             "publisher": article.publisher,
             "published": article.published,
+            "sha256": article.sha256,
         },
         "copies": list(quote.copies),
     }

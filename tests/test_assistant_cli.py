@@ -1,5 +1,6 @@
 """The command line: what it prints, what it returns, and how it fails."""
 
+import hashlib
 import io
 import json
 import os
@@ -13,6 +14,8 @@ import pytest
 from conftest import ROOT
 
 from assistant import Assistant, SentenceTransformerEmbedder, run_command
+from ui.export import as_html
+from ui.store import Conversation, Exchange
 
 COMMANDS = ["ask", "chat", "index", "eval", "verify"]
 QUESTION = "How many cars does the ferry Aurora carry?"
@@ -97,6 +100,7 @@ def test_ask_json_is_the_schema_of_the_design(run: Run, place: Path, embedder: S
     assert quote["score"] == pytest.approx(answer.quotes[0].score, abs=0.001)
     assert quote["article"] == {
         "path": "ferry.md", "title": "Ferries", "author": "", "publisher": "Hafenblatt Süd", "published": "2021-05-04",
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
     }  # fmt: skip
 
 
@@ -172,3 +176,19 @@ def test_verify(run: Run, tmp_path: Path, change: Callable[[dict[str, Any]], Non
     assert run("verify", "answer.json")[:2] == (status, f"[1] {found}: {path}\n")
     given, out, _ = run("verify", "--json", "answer.json")
     assert (given, json.loads(out)) == (status, [{"number": 1, "path": path, "found": found}])
+
+
+def test_verify_an_exported_conversation(run: Run, tmp_path: Path) -> None:
+    """Each quote by question and number; a file that shows other words does not pass."""
+    answer = json.loads(run("ask", "--json", QUESTION)[1])
+    path = answer["quotes"][0]["article"]["path"]
+    html = as_html(Conversation("", "Ferries", False, "", "", (Exchange("Hm?", None, ""), Exchange("", answer, ""))))
+    (tmp_path / "kept.html").write_text(html, "utf-8")
+    status, out, err = run("verify", "kept.html")
+    lines = [f"[2.{quote['number']}] as given: {quote['article']['path']}" for quote in answer["quotes"]]
+    assert (status, out.splitlines()) == (0, lines)
+    assert f"Quotes checked: {len(lines)}. Nothing else" in err
+    (tmp_path / "kept.html").write_text(html.replace(">The ferry Aurora", ">The ferry Borealis"), "utf-8")
+    status, out, _ = run("verify", "--json", "kept.html")
+    first = {"question": 2, "number": 1, "path": path, "found": "as given", "shown": False}
+    assert (status, json.loads(out)[0]) == (10, first)

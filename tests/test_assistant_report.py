@@ -9,7 +9,9 @@ TEXTS = "Five goats climb.", "About 5 goats\x1b climb.", "Nine goats climb."
 
 def answer() -> Answer:
     """Build an answer of three articles, of which two agree and two differ."""
-    articles = [Article(f"{n}.md", f"T{n}", "", f"Post {n}", "2024-10-01", text, "") for n, text in enumerate(TEXTS)]
+    articles = [
+        Article(f"{n}.md", f"T{n}", "", f"Post {n}", "2024-10-01", text, f"sum {n}") for n, text in enumerate(TEXTS)
+    ]
     quotes = tuple(Quote(of, of.text, 0, len(of.text), speaker="Ana Ruiz" * (of.path == "2.md")) for of in articles)
     agreed = Agreement(
         (Group((Words(1, 0, 10), Words(2, 0, 14))),),
@@ -42,6 +44,12 @@ def test_the_data_holds_quotes_and_words_of_each_group() -> None:
         ],
     }
     assert [quote["speaker"] for quote in data["quotes"]] == ["", "", "Ana Ruiz"]
+
+
+def test_each_quote_says_of_which_state_of_its_file_it_is() -> None:
+    """The sum of the article, so that a later change of it can be told."""
+    data = answer_data(answer())
+    assert [quote["article"]["sha256"] for quote in data["quotes"]] == ["sum 0", "sum 1", "sum 2"]
 
 
 def test_a_terminal_is_told_first_and_obeys_nothing() -> None:

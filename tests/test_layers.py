@@ -70,7 +70,7 @@ HEAVY = {
     "tokenizers": {"assistant/adapted.py"},
     "torch": {"index/embedder.py"},
     "transformers": {"index/embedder.py"},
-    "sqlite3": {"index/database.py", "index/snapshot.py"},
+    "sqlite3": {"index/database.py", "index/snapshot.py", "ui/conversation_file.py", "ui/store.py"},
     "langchain_core": {"assistant/api.py", "assistant/chain.py", "assistant/retriever.py"},
     "gradio": {"ui/app.py", "ui/server.py"},
 }
