@@ -24,7 +24,6 @@ from assistant.styled import ASIDE, show_answer
 from index import QAError
 
 _MOST_LISTED = 300
-_ENDS = "An empty line ends the conversation."
 
 
 class Chat:
@@ -46,7 +45,9 @@ class Chat:
             self._begin("Who says what?")  # the models are loaded while the first question is typed
         more = " /help lists the commands." if self._at_terminal else ""
         show([Block(said(f"Ask about the articles; an empty line ends.{more}"))])
-        while not self._over and (line := self._read_line()) != "":
+        while not self._over and (line := self._read_line()):
+            if on_terminal() and not sys.stdin.isatty():
+                show([Block(said(line))])  # nobody typed it on the screen
             self._take(line)
         if not all(work.done() for work in self._begun):
             sys.stdout.flush()
@@ -58,16 +59,16 @@ class Chat:
             try:
                 return input("> ").strip()
             except EOFError:
-                if self._at_terminal:
-                    show([Block(Text())])
+                self._space()
                 return ""
             except KeyboardInterrupt:
                 if not self._at_terminal:
                     raise
-                show([Block(Text()), Block(said(_ENDS, ASIDE))])
+                show([Block(Text()), Block(said("An empty line ends the conversation.", ASIDE))])
 
     def _take(self, line: str) -> None:
         """Do what a line says; what goes wrong is told, and the conversation goes on."""
+        self._space()
         try:
             if line.startswith("/"):
                 self._command(line)
@@ -79,6 +80,9 @@ class Chat:
             if not self._at_terminal:
                 raise
             show([Block(said("Cancelled.", ASIDE))])
+        self._space()
+
+    def _space(self) -> None:
         if self._at_terminal:
             show([Block(Text())])
 
@@ -93,7 +97,7 @@ class Chat:
 
     def _begin(self, question: str, tell: Callable[[str], None] = lambda _: None) -> Future[Answer]:
         work = self._threads.submit(self._answer, question, tell)
-        self._begun.append(work)
+        self._begun = [*(earlier for earlier in self._begun if not earlier.done()), work]
         return work
 
     def _answer(self, question: str, tell: Callable[[str], None]) -> Answer:
@@ -121,8 +125,8 @@ class Chat:
         articles = self._assistant.articles()
         for article in articles[:_MOST_LISTED]:
             known = ", ".join(filter(None, (article.publisher, article.published, article.path)))
-            title = said(article.title or article.path)
-            show([Block(title + said(f" -- {known}", ASIDE), margin=Text("    "))])
+            indent = Text("    ")
+            show([Block(said(article.title or article.path)), Block(said(known, ASIDE), indent, indent)])
         if len(articles) > _MOST_LISTED:
             show([Block(said(f"and {len(articles) - _MOST_LISTED:,} more", ASIDE))])
 

@@ -41,7 +41,7 @@ def answer_blocks(answer: Answer) -> Iterator[Block]:
             yield Block(said(line))
         for number, quote in enumerate(answer.quotes, start=1):
             yield Block(Text())
-            yield from _quote_blocks(quote, Text(f"[{number}] ", NUMBER), Text())
+            yield from _quote_blocks(quote, _marked(quote), Text(f"[{number}] ", NUMBER), Text())
     else:
         yield from _refusal(answer.nearest)
     yield Block(Text())
@@ -49,23 +49,23 @@ def answer_blocks(answer: Answer) -> Iterator[Block]:
 
 
 def _refusal(nearest: Sequence[Quote]) -> Iterator[Block]:
-    """Yield the no, and beside a bar the passages that do not answer, numbered but not cited."""
+    """Yield the no, and beside a bar the nearest passages: numbered but not cited, and with nothing marked."""
     yield Block(said(NO_ANSWER, _REFUSED))
     yield Block(said(NEAREST if nearest else "Nothing in them comes close. Try other words."))
     bar = Text("  | ", ASIDE)
     for number, quote in enumerate(nearest, start=1):
         yield Block(Text())
-        yield from _quote_blocks(quote, Text(f"{number}. "), bar)
+        yield from _quote_blocks(quote, Text(_flat(quote.text)), Text(f"{number}. "), bar)
 
 
-def _quote_blocks(quote: Quote, label: Text, bar: Text) -> Iterator[Block]:
-    """Yield the sentence before a quote where it needs that, the quote, and its source."""
+def _quote_blocks(quote: Quote, words: Text, label: Text, bar: Text) -> Iterator[Block]:
+    """Yield the sentence before a quote where it needs that, the quote's words, and its source."""
     first = bar + label
     margin = bar + Text(" " * label.cell_len)
     if quote.context:
         yield Block(said(f"(before it: {_flat(quote.context)})", ASIDE), first, margin)
         first = margin
-    yield Block(_marked(quote), first, margin)
+    yield Block(words, first, margin)
     yield Block(Text(source(quote), ASIDE), margin + Text("-- ", ASIDE), margin + Text(_HANGING))
 
 
