@@ -7,6 +7,7 @@ from assistant.command import Command, open_assistant
 from assistant.overview import overview
 from assistant.retriever import PassageRetriever
 from assistant.settings import AssistantSettings
+from assistant.sureness import sureness
 from index import (
     Article,
     ArticlesError,
@@ -59,4 +60,5 @@ __all__ = [
     "open_assistant",
     "overview",
     "run_command",
+    "sureness",
 ]

@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
+from assistant.chat import Chat
 from assistant.command import Command, add_folder_options, open_assistant
 from assistant.evaluation_command import EVAL
 from assistant.report import answer_data, changes_data
-from assistant.terminal import answer_lines, visible
+from assistant.screen import working
+from assistant.styled import show_answer
+from assistant.terminal import visible
 from assistant.verify import is_exported, verify_quotes
 from index import Changes, QAError
 
@@ -73,34 +76,20 @@ def _configure_ask(parser: argparse.ArgumentParser) -> None:
 
 
 def _ask(arguments: argparse.Namespace) -> int:
-    answer = open_assistant(arguments).ask(" ".join(arguments.question))
+    assistant, question = open_assistant(arguments), " ".join(arguments.question)
     if arguments.json:
-        print(json.dumps(answer_data(answer), indent=2))
-    else:
-        print("\n".join(answer_lines(answer)).strip("\n"))
+        print(json.dumps(answer_data(assistant.ask(question)), indent=2))
+        return 0
+    with working() as tell:
+        tell("Searching the articles")
+        answer = assistant.ask(question)
+    show_answer(answer, asked=True)
     return 0
 
 
 def _chat(arguments: argparse.Namespace) -> int:
-    assistant = open_assistant(arguments)
-    history: list[dict[str, str]] = []
-    print("Ask about the articles; an empty line ends.")
-    while question := _read_line():
-        try:
-            answer = assistant.ask(question, history=history)
-        except QAError as error:
-            print(visible(f"{error} {error.remedy}"))
-            continue
-        print("\n".join(answer_lines(answer)).strip("\n"), end="\n\n")
-        history += [{"role": "user", "content": question}, {"role": "assistant", "content": answer.text}]
+    Chat(open_assistant(arguments)).run()
     return 0
-
-
-def _read_line() -> str:
-    try:
-        return input("> ").strip()
-    except EOFError:
-        return ""
 
 
 def _configure_json(parser: argparse.ArgumentParser) -> None:

@@ -1,11 +1,9 @@
-"""Answers and progress for a terminal: plain text, in which nothing of an article is obeyed."""
+"""Answers as plain text, in which nothing of an article is obeyed, and the progress of indexing."""
 
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from shutil import get_terminal_size
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -15,7 +13,6 @@ from assistant.compose import NEAREST, NO_ANSWER, also_in
 from assistant.overview import overview
 from index import Progress as IndexProgress
 
-_WIDEST = 100
 _KEPT = "\n\t\u200c\u200d"  # line breaks, and the joiners that some scripts need
 
 
@@ -43,6 +40,14 @@ def visible(text: str) -> str:
     )
 
 
+def source(quote: Quote) -> str:
+    """Return who says a quote, where the article quotes somebody, its source, and how many copies it has."""
+    article = quote.article
+    known = (article.title, article.author, article.publisher, article.published, article.path)
+    said = f"{quote.speaker}, quoted in " if quote.speaker else ""
+    return visible(f"{said}{', '.join(filter(None, known))}{also_in(quote)}")
+
+
 @contextmanager
 def progress_bar() -> Iterator[IndexProgress]:
     """Show a bar on standard error while passages are embedded; nothing where there is nothing to do."""
@@ -53,16 +58,8 @@ def progress_bar() -> Iterator[IndexProgress]:
 
 
 def _quote_lines(label: str, quote: Quote) -> Iterator[str]:
-    width = min(get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
     blank = " " * len(label)
-    text = visible(" ".join(quote.text.split()) if sys.stdout.isatty() else quote.text)
-    if sys.stdout.isatty():
-        yield from textwrap.wrap(text, width, initial_indent=label, subsequent_indent=blank, break_long_words=False)
-    else:
-        yield label + text
+    yield label + visible(quote.text)
     if quote.context:
         yield visible(f"{blank}(before it: {' '.join(quote.context.split())})")
-    article = quote.article
-    known = (article.title, article.author, article.publisher, article.published, article.path)
-    said = f"{quote.speaker}, quoted in " if quote.speaker else ""
-    yield visible(f"{blank}-- {said}{', '.join(filter(None, known))}{also_in(quote)}")
+    yield f"{blank}-- {source(quote)}"

@@ -6,16 +6,11 @@ A message is one line of HTML, which the chat's Markdown passes on as it is. Pur
 from collections.abc import Sequence
 from datetime import date
 
-from assistant import Agreement, Answer, Article, QAError, Quote, overview
+from assistant import Agreement, Answer, Article, QAError, Quote, overview, sureness
 from ui.citations import cite, encode_citation
 from ui.escape import exact_html, plain_html
 
 _TOOLTIP_CHARS = 80
-_SURENESS = (
-    (0.9, "high", "The articles very likely answer this"),
-    (0.7, "good", "The articles likely answer this"),
-    (0.0, "fair", "The articles may answer this: read the quotes closely"),
-)
 
 
 def render_answer(answer: Answer) -> str:
@@ -147,5 +142,5 @@ def _refusal(answer: Answer) -> str:
 def _sureness(answer: Answer) -> str:
     if answer.abstained:
         return ""
-    name, words = next((name, words) for least, name, words in _SURENESS if answer.confidence >= least)
+    name, words = sureness(answer.confidence)
     return f'<span class="qa-sure qa-sure-{name}">{words}.</span> '
