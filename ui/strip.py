@@ -9,8 +9,8 @@ from datetime import date
 
 from assistant import Answer, Article, Quote
 from ui.citations import cite, encode_citation
-from ui.escape import plain_html
-from ui.verdict import Point, points, words_html
+from ui.escape import exact_html, plain_html
+from ui.verdict import Point, points, words_said
 
 _Row = tuple[Article, list[int]]
 
@@ -24,13 +24,14 @@ def render_strip(answer: Answer) -> str:
     places = _places([article for article, _ in rows])
     told = points(answer.quotes, answer.agreement)
     shown = (
-        f"<li>{_source(article, outlets)}"
+        f"<li>{_source(article, outlets)} "
         f'<span class="qa-place{"" if article.path in places else " qa-undated"}">'
-        f"<span{_position(places.get(article.path))}>{_chips(numbers, answer.quotes, told)}</span></span>"
+        f"<span{_position(places.get(article.path))}>{_chips(numbers, answer.quotes, told)}</span></span> "
         f"{_said(numbers, answer.quotes, told)}</li>"
         for article, numbers in rows
     )
-    return f'<ol class="qa-strip{" qa-timeline" if places else ""}">{"".join(shown)}</ol>'
+    kind = " qa-timeline" if places else ""
+    return f'<div class="qa-evidence"><ol class="qa-strip{kind}">{"".join(shown)}</ol></div>'
 
 
 def _rows(quotes: Sequence[Quote]) -> list[_Row]:
@@ -92,7 +93,7 @@ def _said(numbers: Sequence[int], quotes: Sequence[Quote], told: Sequence[Point]
     said = []
     for point in told:
         for name, spoken, side in (("agrees", "agrees: ", point.agreeing), ("differs", "differs: ", point.differing)):
-            if mine := [words_html(words, quotes) for words in side if words.number in numbers]:
-                words = ", ".join(mine)
+            if mine := [words_said(words, quotes) for words in side if words.number in numbers]:
+                words = ", ".join(f"‘<bdi>{exact_html(one)}</bdi>’" for one in mine)
                 said.append(f'<span class="qa-{name}"><span class="qa-spoken">{spoken}</span>{words}</span>')
     return f'<span class="qa-said">{" ".join(said)}</span>' if told else ""

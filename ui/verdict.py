@@ -10,6 +10,7 @@ from assistant import Agreement, Answer, Group, Quote, Words
 from ui.escape import exact_html
 
 _STEPS = 3
+_SHORT_CHARS = 32
 _SURENESS = (
     (0.9, 3, "The articles very likely answer this"),
     (0.7, 2, "The articles likely answer this"),
@@ -48,16 +49,16 @@ def points(quotes: Sequence[Quote], agreed: Agreement) -> list[Point]:
     return found + [Point((), group.words) for group in differing]
 
 
-def words_html(words: Words, quotes: Sequence[Quote]) -> str:
-    """Return some words of a quote, as they stand in it, in quotation marks."""
-    return f"‘{exact_html(quotes[words.number - 1].text[words.start : words.end])}’"
+def words_said(words: Words, quotes: Sequence[Quote]) -> str:
+    """Return some words of a quote as they stand in it."""
+    return quotes[words.number - 1].text[words.start : words.end]
 
 
 def _sureness(confidence: float) -> str:
     step, words = next((step, words) for least, step, words in _SURENESS if confidence >= least)
-    bars = f'<span class="qa-meter qa-meter-{step}">{"<span></span>" * _STEPS}</span>'
-    alternative = f'<span class="qa-spoken">Sure to step {step} of {_STEPS}: </span>'
-    return f'<span class="qa-sureness">{bars}{alternative}{words}.</span>'
+    bars = "<span></span>" * _STEPS
+    meter = f'<span class="qa-meter qa-meter-{step}" role="img" title="How sure: {step} of {_STEPS}">{bars}</span>'
+    return f'<span class="qa-sureness">{meter}{words}.</span>'
 
 
 def _told(answer: Answer) -> Iterator[str]:
@@ -67,17 +68,16 @@ def _told(answer: Answer) -> Iterator[str]:
     if not told:
         yield f"<span>{'One article is quoted' if every == 1 else f'{every} articles speak to this'}.</span>"
     for point in told:
-        words = _each(point.differing, answer.quotes)
-        number = len(_paths(point.differing, answer.quotes))
-        if point.agreeing:
-            shared = min(_each(point.agreeing, answer.quotes), key=len)
-            who = _so_many(len(_paths(point.agreeing, answer.quotes)), every)
-            yield f'<span class="qa-agrees">{who} agree: {shared}.</span>'
-            if words:
-                differ = "differs" if number == 1 else "differ"
-                yield f'<span class="qa-differs">{number} {differ}: {", ".join(words)}.</span>'
-        else:
-            yield f'<span class="qa-differs">{_so_many(number, every)} differ: {" against ".join(words)}.</span>'
+        agree, differ = (len(_paths(side, answer.quotes)) for side in (point.agreeing, point.differing))
+        agreed, against = (_figures(side, answer.quotes) for side in (point.agreeing, point.differing))
+        if not agree:
+            yield f'<span class="qa-differs">{_so_many(differ, every)} differ{_named(against, " against ")}.</span>'
+            continue
+        shared = min(agreed, key=len)  # has no hedge, or says least beside the figure
+        yield f'<span class="qa-agrees">{_so_many(agree, every)} agree{_named([shared], "")}.</span>'
+        if differ:
+            verb = "differs" if differ == 1 else "differ"
+            yield f'<span class="qa-differs">{differ} {verb}{_named(against, ", ")}.</span>'
 
 
 def _so_many(number: int, every: int) -> str:
@@ -86,10 +86,17 @@ def _so_many(number: int, every: int) -> str:
     return f"All {every} articles" if every > 2 else "The two articles"
 
 
-def _each(words: Sequence[Words], quotes: Sequence[Quote]) -> list[str]:
-    """Return the first words of each quote, those that are the same once."""
+def _named(figures: Sequence[str], joint: str) -> str:
+    """Return a colon and the words, unless some are so long that they are better left to the strip."""
+    if any(len(words) > _SHORT_CHARS for words in figures):
+        return ""
+    return f": {joint.join(f'<b>‘<bdi>{exact_html(words)}</bdi>’</b>' for words in figures)}"
+
+
+def _figures(words: Sequence[Words], quotes: Sequence[Quote]) -> list[str]:
+    """Return the first words of each quote, in order; what several say in the same words, once."""
     first = {one.number: one for one in reversed(words)}
-    return list(dict.fromkeys(words_html(first[number], quotes) for number in sorted(first)))
+    return list(dict.fromkeys(words_said(first[number], quotes) for number in sorted(first)))
 
 
 def _outside(group: Group, paths: set[str], quotes: Sequence[Quote]) -> list[Words]:
