@@ -293,7 +293,8 @@ def test_it_is_low_on_a_wide_screen_and_fits_a_narrow_one(page: Any) -> None:  #
 
 def serve_chat() -> None:
     """Serve a chat that shows some answers, in the page's style, until the process ends."""
-    style = "".join((Path(__file__).parents[1] / "ui" / name).read_text("utf-8") for name in ("page.css", "strip.css"))
+    options = launch_options("127.0.0.1")
+    options["head"] += f"<style>{(Path(__file__).parents[1] / 'ui' / 'strip.css').read_text('utf-8')}</style>"
     messages = [f'<section class="qa-answer">{render_verdict(one)}{render_strip(one)}</section>' for one in SHOWN]
     with gradio.Blocks(fill_height=True, analytics_enabled=False) as app:
         gradio.Chatbot(
@@ -303,8 +304,7 @@ def serve_chat() -> None:
             layout="panel",
             group_consecutive_messages=False,
         )
-    options = {**launch_options("127.0.0.1"), "head": f"<style>{style}</style>", "prevent_thread_lock": True}
-    _, address, _ = app.launch(**options)
+    _, address, _ = app.launch(**options, prevent_thread_lock=True)
     print(address, flush=True)  # noqa: T201
     app.block_thread()
 
