@@ -284,8 +284,8 @@ def test_it_is_low_on_a_wide_screen_and_fits_a_narrow_one(page: Any) -> None:  #
     top, strip = box(page, f"{last}.qa-glance")["y"], box(page, f"{last}.qa-strip")
     assert strip["y"] + strip["height"] - top < 110
     page.set_viewport_size({"width": 390, "height": 1200})
-    said, name = box(page, ".qa-said"), box(page, ".qa-strip cite")
-    assert said["y"] >= name["y"] + name["height"] - 2
+    below = "(one) => one.querySelector('.qa-claim').offsetTop > one.querySelector('cite').offsetTop"
+    page.wait_for_function(f"({below})(document.querySelector('#chat .qa-strip li'))")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     chips = [chip.bounding_box() for chip in page.locator("#chat .qa-strip a").all()]
     assert max(chip["x"] + chip["width"] for chip in chips) <= 390

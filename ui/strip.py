@@ -96,4 +96,4 @@ def _said(numbers: Sequence[int], quotes: Sequence[Quote], told: Sequence[Point]
             if mine := [words_said(words, quotes) for words in side if words.number in numbers]:
                 words = ", ".join(f"‘<bdi>{exact_html(one)}</bdi>’" for one in mine)
                 said.append(f'<span class="qa-{name}"><span class="qa-spoken">{spoken}</span>{words}</span>')
-    return f'<span class="qa-said">{" ".join(said)}</span>' if told else ""
+    return f'<span class="qa-claim">{" ".join(said)}</span>' if told else ""
