@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
+from assistant.api import Assistant
 from assistant.command import Command, add_folder_options, open_assistant
 from assistant.evaluation_command import EVAL
 from assistant.report import answer_data, changes_data
+from assistant.selection import chosen_paths
 from assistant.terminal import answer_lines, visible
 from assistant.verify import verify_quotes
 from index import Changes, QAError
@@ -70,10 +72,33 @@ def _parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
 def _configure_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="+", help="what to ask")
     parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    _configure_only(parser)
+
+
+def _configure_only(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="ask only the articles with this file name (as in 'china*'), with these words in title, outlet or author,"
+        " or of this date (as in 2024-10); can be given several times",
+    )
+
+
+def _chosen(arguments: argparse.Namespace, assistant: Assistant) -> frozenset[str] | None:
+    """Return the paths of the articles to ask and say how many there are, or None for all."""
+    if not arguments.only:
+        return None
+    articles = assistant.articles()
+    within = chosen_paths(articles, arguments.only)
+    print(f"asking {len(within)} of {len(articles)} articles", file=sys.stderr)
+    return within
 
 
 def _ask(arguments: argparse.Namespace) -> int:
-    answer = open_assistant(arguments).ask(" ".join(arguments.question))
+    assistant = open_assistant(arguments)
+    answer = assistant.ask(" ".join(arguments.question), within=_chosen(arguments, assistant))
     if arguments.json:
         print(json.dumps(answer_data(answer), indent=2))
     else:
@@ -83,11 +108,12 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 def _chat(arguments: argparse.Namespace) -> int:
     assistant = open_assistant(arguments)
+    within = _chosen(arguments, assistant)
     history: list[dict[str, str]] = []
     print("Ask about the articles; an empty line ends.")
     while question := _read_line():
         try:
-            answer = assistant.ask(question, history=history)
+            answer = assistant.ask(question, history=history, within=within)
         except QAError as error:
             print(visible(f"{error} {error.remedy}"))
             continue
@@ -141,7 +167,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 _COMMANDS = (
     Command("ask", "answer one question in quotes", _configure_ask, _ask, 'assistant ask "Who supplies shells?"'),
-    Command("chat", "ask in the terminal, with follow-up questions", lambda _: None, _chat, "assistant chat"),
+    Command("chat", "ask in the terminal, with follow-up questions", _configure_only, _chat, "assistant chat"),
     Command(
         "index", "bring the index in line with the folder", _configure_json, _index, "assistant index --articles seeds"
     ),

@@ -48,14 +48,16 @@ class Searcher:
         self._only = only
         self._vectors: dict[str, Vectors] = {}
 
-    def within(self, paths: Collection[str]) -> "Searcher":
-        """Return a searcher to which only these articles exist; paths that are not in the index are ignored.
+    def within(self, paths: Collection[str] | None) -> "Searcher":
+        """Return a searcher to which only these articles exist, or with None all; unknown paths are ignored.
 
         How rare a word is, how it is spelled and what goes by several names is still learned from all articles.
 
         Raises:
             QuestionError: none of them is in the index.
         """
+        if paths is None:
+            return self
         known = self._snapshot.checksums().keys()
         only = known & set(paths)
         if not only:
