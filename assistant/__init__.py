@@ -6,6 +6,7 @@ from assistant.cli import main as run_command
 from assistant.command import Command, open_assistant
 from assistant.overview import overview
 from assistant.retriever import PassageRetriever
+from assistant.selection import select
 from assistant.settings import AssistantSettings
 from assistant.sureness import sureness
 from index import (
@@ -25,6 +26,8 @@ from index import (
     QuoteError,
     SentenceTransformerEmbedder,
     Skipped,
+    fault_in_content,
+    fault_in_name,
 )
 
 __all__ = [
@@ -57,8 +60,11 @@ __all__ = [
     "Text",
     "Words",
     "default_index_dir",
+    "fault_in_content",
+    "fault_in_name",
     "open_assistant",
     "overview",
     "run_command",
+    "select",
     "sureness",
 ]

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -18,10 +18,10 @@ from assistant.adapted import bundled_reader
 from assistant.answers import Answer, Event, Progress, Text
 from assistant.chain import Asked, build_chain, find, pieces
 from assistant.cross_encoder import SentenceTransformerCrossEncoder
-from assistant.history import earlier_questions, last_answer
+from assistant.request import Question, read_request
 from assistant.retriever import PassageRetriever
 from assistant.settings import AssistantSettings
-from assistant.smalltalk import real_questions, small_talk
+from assistant.smalltalk import small_talk
 from assistant.starters import starter_questions
 from index import (
     Article,
@@ -46,15 +46,15 @@ _REST_FACTOR = 20
 _REST_AFTER_FAILURE = 2.0
 _MOST_HITS = 1000
 
-Question = str | Mapping[str, Any]
 _T = TypeVar("_T")
 
 
 class Assistant(Runnable[Question, Answer]):
     """A folder of articles that can be asked. Safe to share between threads.
 
-    As a LangChain runnable it takes a question, or a mapping with `question` and `history`, and
-    returns the Answer. `history` is a list of role/content messages, the question itself not in it.
+    As a LangChain runnable it takes a question, or a mapping with `question`, `history` and `within`,
+    and returns the Answer. `history` is a list of role/content messages, the question itself not in it.
+    `within` has the paths of the articles to ask: to that question, no others exist. Without it, all are asked.
     """
 
     def __init__(self, index: ArticleIndex, changes: Changes, settings: AssistantSettings) -> None:
@@ -106,22 +106,33 @@ class Assistant(Runnable[Question, Answer]):
         """The folder where the index is kept."""
         return self._index.index_dir
 
-    def ask(self, question: str, history: Sequence[object] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[object] = (), *, within: Collection[str] | None = None) -> Answer:
         """Answer a question in quotes from the articles, or say that they do not answer it.
 
-        Raises:
-            QuestionError: the question is blank or too long, or the history is malformed.
-        """
-        return self.invoke({"question": question, "history": history})
+        Args:
+            within: the paths of the articles to ask; unknown ones are ignored.
 
-    def search(self, question: str, history: Sequence[object] | None = (), k: int = 10) -> list[Hit]:
+        Raises:
+            QuestionError: the question is blank or too long, the history is malformed, or none of the
+                articles `within` is in the folder.
+        """
+        return self.invoke({"question": question, "history": history, "within": within})
+
+    def search(
+        self,
+        question: str,
+        history: Sequence[object] | None = (),
+        k: int = 10,
+        *,
+        within: Collection[str] | None = None,
+    ) -> list[Hit]:
         """Return the `k` best passages, best first, those of a source that the question names before others.
 
         At most 1000 are returned.
         """
         if k < 1:
             raise QuestionError(f"k must be at least 1; {k} was given.")
-        asked = self._asked(question, history or ())
+        asked = self._asked({"question": question}, history or (), within)
         found = self._with_searcher(lambda s: find(replace(asked(s), k=min(k, _MOST_HITS), quotable=False)))
         named = frozenset().union(*found.sources)
         return sorted(found.hits, key=lambda hit: bool(named) and hit.passage.article.path not in named)[:k]
@@ -132,11 +143,11 @@ class Assistant(Runnable[Question, Answer]):
         config: RunnableConfig | None = None,
         *,
         history: Sequence[object] = (),
+        within: Collection[str] | None = None,
         **kwargs: Any,  # noqa: ANN401 (LangChain's signature)
     ) -> Answer:
         """Answer, as a LangChain runnable. Nothing is traced to an outside service."""
-        question, earlier = _unpacked(input)
-        asked = self._asked(question, history or earlier)
+        asked = self._asked(input, history, within)
         with tracing_context(enabled=False):
             return self._with_searcher(lambda s: self._chain.invoke(asked(s), ensure_config(config)))
 
@@ -146,13 +157,14 @@ class Assistant(Runnable[Question, Answer]):
         config: RunnableConfig | None = None,
         *,
         history: Sequence[object] = (),
+        within: Collection[str] | None = None,
         **kwargs: Any,  # noqa: ANN401 (LangChain's signature)
     ) -> Iterator[Event]:
         """Yield what is being done, then the answer's text piece by piece, then the Answer itself."""
         said = input.get("question") if isinstance(input, Mapping) else input
         if not (isinstance(said, str) and small_talk(said, first=not history)):
             yield Progress("Searching the articles")
-        answer = self.invoke(input, config, history=history, **kwargs)
+        answer = self.invoke(input, config, history=history, within=within, **kwargs)
         if answer.small_talk:
             yield Text(answer.text)
         else:
@@ -180,6 +192,11 @@ class Assistant(Runnable[Question, Answer]):
         with self._index.reading() as searcher:
             return searcher.article(path)
 
+    def passage_counts(self) -> dict[str, int]:
+        """Return how many passages each article has, by path."""
+        with self._index.reading() as searcher:
+            return searcher.passage_counts()
+
     def current_text(self, path: str) -> str | None:
         """Return what an article's file holds now, or None where it is gone or no longer an article."""
         return self._index.current_text(path)
@@ -189,12 +206,15 @@ class Assistant(Runnable[Question, Answer]):
         tried = islice(starter_questions(self.articles()), 3 * most)
         return list(islice((question for question in tried if not self.ask(question).abstained), most))
 
-    def _asked(self, question: str, history: Sequence[object]) -> Callable[[Searcher], Asked]:
-        """Check a question and its history; return what puts it to a generation of the index."""
-        text, earlier = self._checked(question), tuple(real_questions(earlier_questions(history)))
+    def _asked(
+        self, value: Question, history: Sequence[object], within: Collection[str] | None
+    ) -> Callable[[Searcher], Asked]:
+        """Check what was handed in; return what puts it to a generation of the index."""
+        request = read_request(value, history, within, self._settings.longest_question)
         return lambda searcher: Asked(
-            text, earlier, searcher, self._settings, k=self._settings.passages, quotable=True,
-            reader=self._reader, further=self._further, answered=last_answer(history),
+            request.question, request.earlier, searcher.within(request.within), self._settings,
+            k=self._settings.passages, quotable=True,
+            reader=self._reader, further=self._further, answered=request.answered,
         )  # fmt: skip
 
     def _with_searcher(self, use: Callable[[Searcher], _T]) -> _T:
@@ -208,18 +228,6 @@ class Assistant(Runnable[Question, Answer]):
             self.refresh()
         with self._index.reading() as searcher:
             return use(searcher)
-
-    def _checked(self, question: str) -> str:
-        longest = self._settings.longest_question
-        if not isinstance(question, str) or not question.strip():
-            raise QuestionError("The question is blank.", "Ask something about the articles.")
-        if len(question) > longest:
-            raise QuestionError(
-                f"The question has {len(question)} characters; at most {longest} are read.", "Ask it more briefly."
-            )
-        if question.encode("utf-8", "ignore").decode() != question:
-            raise QuestionError("The question has characters that are not text.", "Type it again, in UTF-8.")
-        return question.strip()
 
     def _follow_folder(self) -> None:
         """Bring the index up to date when the folder looks changed; go on with what there is when that fails."""
@@ -243,11 +251,3 @@ def default_index_dir(articles_dir: Path) -> Path:
     """Return the folder below `.index` where the index of this folder of articles is kept."""
     place = articles_dir.resolve()
     return Path(".index") / f"{place.name}-{hashlib.sha256(str(place).encode()).hexdigest()[:8]}"
-
-
-def _unpacked(value: Question) -> tuple[str, Sequence[object]]:
-    if isinstance(value, Mapping):
-        if "question" not in value:
-            raise QuestionError("There is no question.", 'Give {"question": "...", "history": [...]}.')
-        return value["question"], value.get("history") or ()
-    return value, ()

@@ -32,7 +32,7 @@ _MOST_COPIES = 16  # times the passages wanted: no further is looked behind the 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with the earlier ones, and the generation of the index that it is put to.
+    """A question with the earlier ones, and the generation of the index, or the articles of it, that it is put to.
 
     `k` passages are searched for; `quotable` leaves out those with nothing to quote. `reader` reads
     the promising sentences; `further`, where there is one, is heard on their order. `answered` is what the
@@ -223,16 +223,16 @@ def _kind(asked: Asked) -> SmallTalk | None:
 
 def _chat(asked: Asked) -> Answer:
     """Reply to small talk; nothing is searched."""
-    articles, passages = asked.searcher.count
+    in_all, _ = asked.searcher.count_of_all
     return Answer(
         question=asked.question,
-        text=reply(_kind(asked) or SmallTalk.ABOUT, articles),
+        text=reply(_kind(asked) or SmallTalk.ABOUT, in_all),
         quotes=(),
         abstained=True,
         confidence=0.0,
         query=asked.question,
         generation=asked.searcher.generation,
-        searched=(articles, passages),
+        searched=asked.searcher.count,
         small_talk=True,
     )
 

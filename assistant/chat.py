@@ -7,7 +7,7 @@ loaded or written: the work goes on unseen, and what comes of it is dropped.
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,10 +27,16 @@ _MOST_LISTED = 300
 
 
 class Chat:
-    """A conversation with the articles, until the person ends it. What is typed is kept in memory only."""
+    """A conversation with the articles, until the person ends it. What is typed is kept in memory only.
 
-    def __init__(self, assistant: Assistant) -> None:
+    Args:
+        assistant: the open assistant.
+        within: the paths of the articles to ask; None asks all.
+    """
+
+    def __init__(self, assistant: Assistant, within: Collection[str] | None = None) -> None:
         self._assistant = assistant
+        self._within = within
         self._history: list[dict[str, str]] = []
         self._last: Answer | None = None
         self._over = False
@@ -101,7 +107,7 @@ class Chat:
         return work
 
     def _answer(self, question: str, tell: Callable[[str], None]) -> Answer:
-        for event in self._assistant.stream(question, history=tuple(self._history)):
+        for event in self._assistant.stream(question, history=tuple(self._history), within=self._within):
             if isinstance(event, Answer):
                 return event
             if isinstance(event, Progress):

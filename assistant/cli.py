@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
+from assistant.api import Assistant
 from assistant.chat import Chat
 from assistant.command import Command, add_folder_options, open_assistant
 from assistant.evaluation_command import EVAL
 from assistant.report import answer_data, changes_data
 from assistant.screen import working
+from assistant.selection import chosen_paths
 from assistant.styled import show_answer
 from assistant.terminal import visible
 from assistant.verify import is_exported, verify_quotes
@@ -73,22 +75,46 @@ def _parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
 def _configure_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="+", help="what to ask")
     parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    _configure_only(parser)
+
+
+def _configure_only(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="ask only the articles with this file name (as in 'china*'), with these words in title, outlet or author,"
+        " or of this date (as in 2024-10); can be given several times",
+    )
+
+
+def _chosen(arguments: argparse.Namespace, assistant: Assistant) -> frozenset[str] | None:
+    """Return the paths of the articles to ask and say how many there are, or None for all."""
+    if not arguments.only:
+        return None
+    articles = assistant.articles()
+    within = chosen_paths(articles, arguments.only)
+    print(f"asking {len(within)} of {len(articles)} articles", file=sys.stderr)
+    return within
 
 
 def _ask(arguments: argparse.Namespace) -> int:
     assistant, question = open_assistant(arguments), " ".join(arguments.question)
+    within = _chosen(arguments, assistant)
     if arguments.json:
-        print(json.dumps(answer_data(assistant.ask(question)), indent=2))
+        print(json.dumps(answer_data(assistant.ask(question, within=within)), indent=2))
         return 0
     with working() as tell:
         tell("Searching the articles")
-        answer = assistant.ask(question)
+        answer = assistant.ask(question, within=within)
     show_answer(answer, asked=True)
     return 0
 
 
 def _chat(arguments: argparse.Namespace) -> int:
-    Chat(open_assistant(arguments)).run()
+    assistant = open_assistant(arguments)
+    Chat(assistant, _chosen(arguments, assistant)).run()
     return 0
 
 
@@ -137,7 +163,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 _COMMANDS = (
     Command("ask", "answer one question in quotes", _configure_ask, _ask, 'assistant ask "Who supplies shells?"'),
-    Command("chat", "ask in the terminal, with follow-up questions", lambda _: None, _chat, "assistant chat"),
+    Command("chat", "ask in the terminal, with follow-up questions", _configure_only, _chat, "assistant chat"),
     Command(
         "index", "bring the index in line with the folder", _configure_json, _index, "assistant index --articles seeds"
     ),

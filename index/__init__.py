@@ -16,8 +16,8 @@ from index.errors import (
 from index.keywords import is_country_term, keywords, terms, words
 from index.library import ArticleIndex
 from index.names import in_one_name, names_in, with_other_names
-from index.normalise import normalise
-from index.reader import Skipped
+from index.normalise import normalise, without_accents
+from index.reader import Skipped, fault_in_content, fault_in_name
 from index.search import Query, Searcher
 from index.sentences import split_sentences
 from index.settings import IndexSettings
@@ -51,6 +51,8 @@ __all__ = [
     "bundled_model",
     "countries_in",
     "country_name",
+    "fault_in_content",
+    "fault_in_name",
     "in_one_name",
     "is_country_term",
     "keywords",
@@ -59,5 +61,6 @@ __all__ = [
     "split_sentences",
     "terms",
     "with_other_names",
+    "without_accents",
     "words",
 ]

@@ -124,11 +124,29 @@ def _is_printable(name: str) -> bool:
     return name.isprintable() and not any("\ud800" <= char <= "\udfff" for char in name)
 
 
+def fault_in_name(name: str) -> str:
+    """Say why a file with this path below the folder is no article; nothing where it may be one."""
+    if PurePosixPath(name).suffix.lower() not in SUFFIXES or any(p.startswith(".") for p in name.split("/")):
+        return "not a .txt or .md file"
+    if not _is_printable(name):
+        return "the file name has characters that cannot be shown; rename it"
+    return "other names, not an article" if name == ALIASES else ""
+
+
+def fault_in_content(data: bytes) -> str:
+    """Say why a file with this content is no article; nothing where it is one."""
+    if b"\0" in data:
+        return "binary, not text"
+    try:
+        return "" if data.decode("utf-8").strip("\ufeff \t\r\n") else "empty"
+    except UnicodeDecodeError as error:
+        return f"not UTF-8 (byte {error.start}); save it as UTF-8"
+
+
 def read_file(folder: Path, name: str, max_file_bytes: int) -> SourceFile | Skipped:
     """Read one article file of the folder, given by its path below it; anything outside is skipped."""
-    if PurePosixPath(name).suffix.lower() not in SUFFIXES or any(p.startswith(".") for p in name.split("/")):
-        return Skipped(name, "not a .txt or .md file")
-    return Skipped(name, "other names, not an article") if name == ALIASES else read_text(folder, name, max_file_bytes)
+    fault = fault_in_name(name)
+    return Skipped(name, fault) if fault else read_text(folder, name, max_file_bytes)
 
 
 def read_text(folder: Path, name: str, max_file_bytes: int) -> SourceFile | Skipped:
@@ -145,11 +163,5 @@ def read_text(folder: Path, name: str, max_file_bytes: int) -> SourceFile | Skip
         data = target.read_bytes()
     except (OSError, RuntimeError, ValueError) as error:
         return Skipped(name, f"cannot be read: {getattr(error, 'strerror', None) or error}")
-    if b"\0" in data:
-        return Skipped(name, "binary, not text")
-    try:
-        if not data.decode("utf-8").strip("\ufeff \t\r\n"):
-            return Skipped(name, "empty")
-    except UnicodeDecodeError as error:
-        return Skipped(name, f"not UTF-8 (byte {error.start}); save it as UTF-8")
-    return SourceFile(name, data, hashlib.sha256(data).hexdigest())
+    fault = fault_in_content(data)
+    return Skipped(name, fault) if fault else SourceFile(name, data, hashlib.sha256(data).hexdigest())

@@ -1,7 +1,7 @@
 """Search one generation of the index: dense and BM25 over passages, fused, with the sentences as evidence."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from index.articles import Article, Hit, Passage
 from index.embedder import Embedder, Vectors
+from index.errors import QuestionError
 from index.faiss_store import FaissStore
 from index.keywords import any_of, phrase, terms, words
 from index.names import joined_names
@@ -36,13 +37,34 @@ class Query:
 
 
 class Searcher:
-    """One generation of the index: whatever is asked of it, the answers belong together."""
+    """One generation of the index, or some articles of it: whatever is asked of it, the answers belong together."""
 
-    def __init__(self, snapshot: Snapshot, store: FaissStore, embedder: Embedder) -> None:
+    def __init__(
+        self, snapshot: Snapshot, store: FaissStore, embedder: Embedder, only: frozenset[str] | None = None
+    ) -> None:
         self._snapshot = snapshot
         self._store = store
         self._embedder = embedder
+        self._only = only
         self._vectors: dict[str, Vectors] = {}
+
+    def within(self, paths: Collection[str] | None) -> "Searcher":
+        """Return a searcher to which only these articles exist, or with None all; unknown paths are ignored.
+
+        How rare a word is, how it is spelled and what goes by several names is still learned from all articles.
+
+        Raises:
+            QuestionError: none of them is in the index.
+        """
+        if paths is None:
+            return self
+        known = self._snapshot.checksums().keys()
+        only = known & set(paths)
+        if not only:
+            raise QuestionError(
+                "None of the articles chosen is in the folder.", "Choose others, or ask all of the articles."
+            )
+        return Searcher(self._snapshot, self._store, self._embedder, None if only == known else frozenset(only))
 
     @property
     def generation(self) -> int:
@@ -52,15 +74,25 @@ class Searcher:
     @cached_property
     def count(self) -> tuple[int, int]:
         """How many articles and passages there are."""
+        return self.count_of_all if self._only is None else (len(self._only), len(self._allowed))
+
+    @cached_property
+    def count_of_all(self) -> tuple[int, int]:
+        """How many articles and passages there are in the whole index, whichever are searched."""
         return self._snapshot.count()
 
     def articles(self) -> list[Article]:
         """Return every article, in the order of their paths."""
-        return self._snapshot.articles()
+        return [article for article in self._snapshot.articles() if self._only is None or article.path in self._only]
 
     def article(self, path: str) -> Article | None:
         """Return one article, or None where there is no such path."""
-        return self._snapshot.article(path)
+        return self._snapshot.article(path) if self._only is None or path in self._only else None
+
+    def passage_counts(self) -> dict[str, int]:
+        """Return how many passages each article has, by path."""
+        counts = self._snapshot.passage_counts()
+        return counts if self._only is None else {path: counts[path] for path in counts if path in self._only}
 
     def search(
         self, queries: Sequence[Query], k: int, only: frozenset[str] | None = None, *, quotable: bool = False
@@ -74,13 +106,14 @@ class Searcher:
         """
         if not queries:
             return []
+        if self._only is not None:
+            only = self._only if only is None else only & self._only
         vectors = self._embedded([query.text for query in queries])
         weights = np.array([query.weight for query in queries], dtype=np.float32)
         weights /= weights.sum()
-        scores = self._fused(queries, vectors, weights, len(self._store) if only else max(_CANDIDATES, 4 * k))
-        if only is not None:
-            allowed = self._snapshot.passages_of(only)
-            scores = {identifier: score for identifier, score in scores.items() if identifier in allowed}
+        allowed = None if only is None else self._snapshot.passages_of(only)
+        width = len(self._store) if only else max(_CANDIDATES, 4 * k)
+        scores = self._fused(queries, vectors, weights, width, allowed)
         best = sorted(scores, key=lambda i: (-scores[i], i))[: max(2 * k, _CANDIDATES)]
         passages = self._snapshot.passages(best)
         hits = [
@@ -97,11 +130,13 @@ class Searcher:
 
     def rarity(self, term: str) -> float:
         """Return how much a term tells: the logarithm of the share of passages without it, and up."""
-        return math.log(1 + self.count[1] / (0.5 + self._snapshot.passages_with(term)))
+        return math.log(1 + self.count_of_all[1] / (0.5 + self._snapshot.passages_with(term)))
 
     def knows(self, term: str) -> bool:
         """Say whether a term occurs in any passage."""
-        return self._snapshot.passages_with(term) > 0
+        if self._only is None:
+            return self._snapshot.passages_with(term) > 0
+        return not self._allowed.isdisjoint(self._snapshot.passages_matching(phrase(term)))
 
     def corrected(self, text: str) -> str:
         """Return a text with the closest word of the articles for each one that is misspelt; see `correct`."""
@@ -129,7 +164,7 @@ class Searcher:
     def _is_word(self, word: str) -> bool:
         """Say whether a word is in an article, in an alias, or one that the embedding model knows whole."""
         return (
-            any(map(self.knows, map(without_accents, terms(word))))
+            any(map(self._snapshot.passages_with, map(without_accents, terms(word))))
             or self._snapshot.is_spelled(word)
             or any(word in words(name) for names in self.other_names for name in names)
             or self._embedder.count_tokens([word])[0] <= _TOKENS_OF_A_WORD
@@ -141,11 +176,20 @@ class Searcher:
             self._vectors.update(zip(new, self._embedder.embed_queries(new), strict=True))
         return np.stack([self._vectors[text] for text in texts])
 
-    def _fused(self, queries: Sequence[Query], vectors: Vectors, weights: Vectors, width: int) -> dict[int, float]:
-        """Score every passage that is among the `width` best of any query, dense or by BM25."""
+    @cached_property
+    def _allowed(self) -> set[int]:
+        """The ids of the passages of the articles that are searched, where these are not all."""
+        return self._snapshot.passages_of(self._only or ())
+
+    def _fused(
+        self, queries: Sequence[Query], vectors: Vectors, weights: Vectors, width: int, allowed: set[int] | None
+    ) -> dict[int, float]:
+        """Score every passage that is among the `width` best of any query, dense or by BM25, and allowed."""
         nearest = self._store.search(vectors, width)
         matching = [self._bm25(query.text, width) for query in queries]
         candidates = {identifier for found in (*nearest, *matching) for identifier in found}
+        if allowed is not None:
+            candidates &= allowed
         scores = dict.fromkeys(candidates, 0.0)
         for weight, dense, lexical, vector in zip(weights.tolist(), nearest, matching, vectors, strict=True):
             for identifier in candidates:
@@ -157,6 +201,8 @@ class Searcher:
         """Return BM25 as a share of the best passage's, so that it lies between 0 and 1."""
         wanted = terms(text) or tuple(words(text))
         found = self._snapshot.matching_passages(any_of(wanted), k) if wanted else {}
+        if self._only is not None:
+            found = {identifier: score for identifier, score in found.items() if identifier in self._allowed}
         top = max(found.values(), default=0.0)
         return {identifier: max(0.0, score / top) for identifier, score in found.items()} if top > 0 else {}
 
@@ -167,8 +213,11 @@ class Searcher:
 
     def _named(self, run: str) -> frozenset[str]:
         expression = phrase(run)
-        paths = self._snapshot.articles_about(expression)
-        return frozenset() if not paths or self._snapshot.articles_saying(expression) else frozenset(paths)
+        paths = self._among(self._snapshot.articles_about(expression))
+        return frozenset() if not paths or self._among(self._snapshot.articles_saying(expression)) else paths
+
+    def _among(self, paths: Sequence[str]) -> frozenset[str]:
+        return frozenset(paths) if self._only is None else self._only.intersection(paths)
 
 
 def _could_be_name(run: Sequence[str]) -> bool:

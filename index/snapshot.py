@@ -60,6 +60,15 @@ class Snapshot:
         articles = self._connection.execute("SELECT count(*) FROM articles").fetchone()[0]
         return articles, self._connection.execute("SELECT count(*) FROM passages").fetchone()[0]
 
+    def passage_counts(self) -> dict[str, int]:
+        """Return how many passages each article has, by path."""
+        return dict(
+            self._connection.execute(
+                "SELECT a.path, count(p.id) FROM articles a LEFT JOIN passages p ON p.article_id = a.id"
+                " GROUP BY a.id ORDER BY a.path"
+            )
+        )
+
     def articles(self) -> list[Article]:
         """Return every article, in the order of their paths."""
         ids = [row[0] for row in self._connection.execute("SELECT id FROM articles ORDER BY path")]
@@ -96,6 +105,11 @@ class Snapshot:
             (expression, k),
         )
         return dict(rows)
+
+    def passages_matching(self, expression: str) -> set[int]:
+        """Return the ids of all passages that match an FTS5 expression."""
+        query = "SELECT rowid FROM passages_text WHERE passages_text MATCH ?"
+        return {row[0] for row in self._connection.execute(query, (expression,))}
 
     def articles_about(self, expression: str) -> list[str]:
         """Return the paths of articles whose title, author, outlet or furniture match."""

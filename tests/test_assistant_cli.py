@@ -111,6 +111,39 @@ def test_ask_json_of_an_abstention(run: Run) -> None:
     assert [(list(quote), quote["number"]) for quote in data["nearest"]] == [(QUOTE_KEYS, n) for n in (1, 2, 3)]
 
 
+ONLY = [
+    (["peru*"], 1),
+    (["honey/*"], 2),
+    (["peru.txt", "chile*"], 2),
+    (["hafenblatt sud", "peru*"], 2),
+    (["2021-05"], 1),
+]
+
+
+@pytest.mark.parametrize(("patterns", "number"), ONLY)
+def test_ask_only_some_articles(run: Run, patterns: list[str], number: int) -> None:
+    """By file name, outlet or date; the number of them is told apart from the answer."""
+    only = [word for pattern in patterns for word in ("--only", pattern)]
+    status, out, err = run("ask", "--json", *only, "Who harvested honey in Peru?")
+    assert status == 0
+    assert err.splitlines()[1:] == [f"asking {number} of 3 articles"]
+    answer = json.loads(out)
+    paths = {quote["article"]["path"] for quote in (*answer["quotes"], *answer["nearest"])}
+    assert answer["abstained"] is ("2021-05" in patterns)
+    assert ("honey/peru.txt" in paths) is not answer["abstained"]
+    assert "honey/chile.txt" not in paths or number == 2
+    assert "ferry.md" not in paths or {"hafenblatt sud", "2021-05"} & set(patterns)
+
+
+def test_a_chat_with_only_some_articles(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every question is put to them."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"Who harvested honey in Peru?\n{QUESTION}\n"))
+    status, out, err = run("chat", "--only", "peru*")
+    assert (status, err.splitlines()[1:]) == (0, ["asking 1 of 3 articles"])
+    assert ARTICLES["honey/peru.txt"].strip() in out
+    assert FERRY not in out
+
+
 def test_chat_from_end_to_end_with_a_follow_up(place: Path) -> None:
     """As a program of its own, with what is typed piped in."""
     typed = "How many tonnes of honey did beekeepers in Chile harvest?\nAnd Peru?\n\nnot read\n"

@@ -32,6 +32,12 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
         (["ask", "--articles", "good", "--index-dir", "file.txt", "goats?"], 4, "file.txt cannot be written"),
         (["ask", "--articles", "good", "  "], 8, "The question is blank."),
         (["ask", "--articles", "good", "goat " * 1000], 8, "at most 4000"),
+        (
+            ["ask", "--articles", "good", "--only", "a*", "--only", "cows\x1b", "goats?"],
+            8,
+            "No article matches “cows<U+001B>”.",
+        ),
+        (["chat", "--articles", "good", "--only", ""], 8, "No article matches “”."),
         (["verify", "--articles", "good", "nowhere.json"], 1, "nowhere.json cannot be read"),
         (["verify", "--articles", "good", "bad/x.txt"], 1, "bad/x.txt cannot be read"),
         (["verify", "--articles", "good", "file.txt"], 1, "This is not an answer"),

@@ -15,8 +15,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from assistant import Assistant, QAError
 from ui.conversation import Turns, answer_question, take_back
 from ui.escape import plain_html
-from ui.folder import describe_changes, describe_folder, render_folder
 from ui.headers import SecurityHeaders
+from ui.library import describe_changes, describe_folder, filtered, render_library
 from ui.reader import read_source
 
 _CONCURRENT_ANSWERS = 8
@@ -78,7 +78,8 @@ def launch_options(host: str) -> dict[str, Any]:
 def _add_folder(app: gr.Blocks, assistant: Assistant) -> gr.Accordion:
     def look() -> tuple[Change, str]:
         articles = assistant.articles()
-        return gr.update(label=_told(assistant, len(articles))), render_folder(articles, assistant.changes.skipped)
+        listing = render_library(filtered(articles), assistant.passage_counts(), assistant.changes.skipped)
+        return gr.update(label=_told(assistant, len(articles))), listing
 
     def update() -> tuple[Change, str, str]:
         try:
