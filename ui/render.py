@@ -11,6 +11,7 @@ from ui.citations import cite, encode_citation
 from ui.escape import exact_html, plain_html
 
 _TOOLTIP_CHARS = 80
+_END = "</section>"
 _SURENESS = (
     (0.9, "high", "The articles very likely answer this"),
     (0.7, "good", "The articles likely answer this"),
@@ -43,6 +44,14 @@ def render_error(error: QAError) -> str:
     return _message(f'<p class="qa-verdict">{plain_html(str(error))}</p>{remedy}')
 
 
+def render_stopped(message: str) -> str:
+    """Return a message that was stopped while it grew, marked so; nothing of its quotes is lost."""
+    told = '<p class="qa-stopped">Stopped: there may be more.</p>'
+    if "<figure" not in message:
+        return _message('<p class="qa-stopped">Stopped before anything was found.</p>')
+    return message if "qa-basis" in message else message.removesuffix(_END) + told + _END
+
+
 def render_quotes(quotes: Sequence[Quote]) -> str:
     """Return quotes numbered from 1, each word as it stands in its article."""
     return "".join(_figure(number, quote) for number, quote in enumerate(quotes, start=1))
@@ -51,11 +60,12 @@ def render_quotes(quotes: Sequence[Quote]) -> str:
 def render_basis(answer: Answer) -> str:
     """Return the line under an answer: how sure, and what was searched."""
     articles, passages = answer.searched
-    searched = f"Searched {count(passages, 'passage')} in {count(articles, 'article')}"
+    searched, change = f"Searched {count(passages, 'passage')} in {count(articles, 'article')}", ""
     if answer.query.strip() and answer.query.strip() != answer.question.strip():
-        searched += f" for “{plain_html(answer.query)}”"
+        change = '<button type="button" class="qa-change">Change</button>'
+        searched += f' for “<b class="qa-query">{plain_html(answer.query.strip())}</b>”'
     copy = '<button type="button" class="qa-copy">Copy with sources</button>' if answer.quotes or answer.nearest else ""
-    return f'<footer class="qa-basis"><span>{_sureness(answer)}{searched}.</span>{copy}</footer>'
+    return f'<footer class="qa-basis"><span>{_sureness(answer)}{searched}. {change}</span>{copy}</footer>'
 
 
 def source_line(article: Article) -> str:
@@ -85,7 +95,7 @@ def count(number: int, noun: str) -> str:
 
 
 def _message(*parts: str) -> str:
-    return f'<section class="qa-answer">{"".join(parts)}</section>'
+    return f'<section class="qa-answer">{"".join(parts)}{_END}'
 
 
 def _figure(number: int, quote: Quote) -> str:
@@ -140,8 +150,13 @@ def _refusal(answer: Answer) -> str:
     verdict = '<p class="qa-verdict">The articles do not answer this.</p>'
     if not answer.nearest:
         return f'{verdict}<p class="qa-hint">Nothing in them comes close. Try other words.</p>'
-    hint = '<p class="qa-hint">These passages come closest. They may be about something else:</p>'
-    return f'{verdict}{hint}<div class="qa-nearest">{render_quotes(answer.nearest)}</div>'
+    hint = '<p class="qa-hint">These come closest, but may be about something else.</p>'
+    nearest = f"<summary>Show the nearest {_passages(len(answer.nearest))}</summary>{hint}"
+    return f'{verdict}<details class="qa-nearest">{nearest}{render_quotes(answer.nearest)}</details>'
+
+
+def _passages(number: int) -> str:
+    return "passage" if number == 1 else count(number, "passage")
 
 
 def _sureness(answer: Answer) -> str:

@@ -1,0 +1,69 @@
+// The chat: where a new turn begins, what a screen reader hears, and what the buttons under an answer do.
+
+let turns = 0;       // number of messages in the chat
+let announced = "";  // what was said last
+
+const textarea = () => document.querySelector("#question textarea");
+const NAMES = { ".submit-button": "Ask", ".stop-button": "Stop" };
+
+// Of a new turn, the beginning is what to read first: the best quotes stand there.
+// Gradio also names each message for screen readers by its source; without that they read the message.
+function settle() {
+  document.querySelectorAll('#chat [data-testid="bot"][aria-label], #chat [data-testid="user"][aria-label]').forEach((message) => message.removeAttribute("aria-label"));
+  const log = document.querySelector('#chat [role="log"]');
+  if (log && log.getAttribute("aria-live") !== "off") log.setAttribute("aria-live", "off");  // it would read each step
+  for (const [selector, name] of Object.entries(NAMES)) {
+    const button = document.querySelector(`#question ${selector}`);
+    if (button && button.getAttribute("aria-label") !== name) {
+      button.setAttribute("aria-label", name);
+      button.title = name;
+    }
+  }
+  const rows = document.querySelectorAll("#chat .message-row").length;
+  if (rows > turns) [...document.querySelectorAll("#chat .user-row")].pop()?.scrollIntoView({ block: "start" });
+  if (rows !== turns) check();
+  turns = rows;
+  const box = textarea();
+  const hint = turns ? "Ask a follow-up question" : "Ask about the articles";
+  if (box && box.placeholder !== hint) box.placeholder = hint;
+  announce();
+}
+
+// Once when it begins to work and once when it is done, not at each step between.
+function announce() {
+  const answer = turns && [...document.querySelectorAll("#chat .message-row:last-child .qa-answer")].pop();
+  const said = answer ? spoken(answer) : "";
+  if (said === announced) return;
+  announced = said;
+  document.querySelector(".qa-said").textContent = said;
+}
+
+function spoken(answer) {
+  const verdict = answer.querySelector(".qa-verdict, .qa-stopped")?.textContent;
+  const quotes = answer.querySelectorAll("figure").length;
+  if (verdict) return verdict;
+  if (answer.querySelector(".qa-basis")) return `Answered with ${quotes} ${quotes === 1 ? "quote" : "quotes"}.`;
+  return "Searching the articles.";
+}
+
+// Puts words into the question box as if they had been typed.
+function write(words) {
+  const box = textarea();
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, words);
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+  box.select();
+}
+
+async function copy(button, text) {
+  const label = button.textContent;
+  const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
+  button.textContent = done ? "Copied" : "Not allowed here";
+  setTimeout(() => { button.textContent = label; }, 1500);
+}
+
+function answerText(answer) {
+  return [...answer.querySelectorAll("figure")]
+    .map((figure) => `“${wordsOf(figure)}”\n${figure.querySelector(LINKS).textContent} ${figure.querySelector("figcaption").textContent}`)
+    .join("\n\n");
+}
