@@ -132,7 +132,8 @@ def test_what_was_searched_is_told_and_the_query_only_where_it_differs() -> None
         render_answer(answer(quote(BARE, "Nobody knows."), query=q)) for q in ("How many?", "How <many> Iran?")
     )
     assert "Searched 1,234 passages in 14 articles." in same
-    assert f"in 14 articles for “{exact_html('How <many> Iran?')}”." in other
+    assert f'in 14 articles for “<b class="qa-query">{exact_html("How <many> Iran?")}</b>”.' in other
+    assert ("qa-change" in same, "qa-change" in other) == (False, True)
 
 
 def test_several_articles_are_counted_and_named_by_their_outlets() -> None:

@@ -22,10 +22,13 @@ from ui.opening import Opening
 from ui.reader_view import add_reader
 
 _THREADS = 2 * LONGEST_LINE  # each question holds one while it waits, too
-_NAME = '<header class="qa-head"><h1>Article Assistant</h1><p>Every answer is made of exact quotes.</p></header>'
+_NAME = (
+    '<div class="qa-head"><h1>Article Assistant</h1><p>Every answer is made of exact quotes.</p>'
+    '<button type="button" class="qa-drawer" aria-label="Close">×</button></div>'
+)
 _TOP = (
     '<div class="qa-top"><button type="button" class="qa-drawer" aria-expanded="false" aria-controls="side"'
-    ' aria-label="Conversations and articles">☰</button><span>Article Assistant</span></div>'
+    ' aria-label="Conversations and articles">☰</button><h1>Article Assistant</h1></div>'
 )
 _BANNER = '<p class="qa-banner" role="alert"></p><p class="qa-said" role="status"></p>'
 
@@ -49,8 +52,8 @@ def build_app(assistant: Assistant | Opening) -> gr.Blocks:
         def look() -> tuple[Change, Change, Change]:
             return *library_view.look(opening), chat_view.look(opening)
 
-        seen = [app.load, reader.standing]
-        gr.on(seen, look, None, [library.told, library.listing, view.chat], queue=False, **QUIET)
+        for seen in (app.load, reader.news):
+            seen(look, None, [library.told, library.listing, view.chat], queue=False, **QUIET)
         keep_conversation(app, opening, new, view)
     app.queue(max_size=None)
     return app

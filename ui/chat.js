@@ -6,19 +6,30 @@ let announced = "";  // what was said last
 const textarea = () => document.querySelector("#question textarea");
 const NAMES = { ".submit-button": "Ask", ".stop-button": "Stop" };
 
-// Of a new turn, the beginning is what to read first: the best quotes stand there.
-// Gradio also names each message for screen readers by its source; without that they read the message.
-function settle() {
-  document.querySelectorAll('#chat [data-testid="bot"][aria-label], #chat [data-testid="user"][aria-label]').forEach((message) => message.removeAttribute("aria-label"));
-  const log = document.querySelector('#chat [role="log"]');
-  if (log && log.getAttribute("aria-live") !== "off") log.setAttribute("aria-live", "off");  // it would read each step
-  for (const [selector, name] of Object.entries(NAMES)) {
-    const button = document.querySelector(`#question ${selector}`);
-    if (button && button.getAttribute("aria-label") !== name) {
-      button.setAttribute("aria-label", name);
-      button.title = name;
-    }
+// Gradio names each message for screen readers by its source; without that they read the message.
+// It also has every step of an answer read out, gives its list of examples no items, and some parts no name.
+function mend() {
+  const set = (selector, name, value) =>
+    document.querySelectorAll(selector).forEach((found) => { if (found.getAttribute(name) !== value) found.setAttribute(name, value); });
+  document.querySelectorAll("#chat [data-testid][aria-label]").forEach((message) => message.removeAttribute("aria-label"));
+  set('#chat [role="log"]', "aria-live", "off");
+  set("#chat .examples", "role", "group");
+  set("#chat .examples", "aria-label", "Questions to begin with");
+  set("#chat .edit-textarea", "aria-label", "Your question");
+  for (const [selector, [role, name]] of Object.entries(REGIONS)) {
+    set(selector, "role", role);
+    set(selector, "aria-label", name);
   }
+  for (const [selector, name] of Object.entries(NAMES)) {
+    set(`#question ${selector}`, "aria-label", name);
+    set(`#question ${selector}`, "title", name);
+  }
+}
+
+// Of a new turn, the beginning is what to read first: the best quotes stand there.
+function settle() {
+  mend();
+  keepApart();
   const rows = document.querySelectorAll("#chat .message-row").length;
   if (rows > turns) [...document.querySelectorAll("#chat .user-row")].pop()?.scrollIntoView({ block: "start" });
   if (rows !== turns) check();

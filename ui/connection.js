@@ -18,7 +18,7 @@ async function look() {
   lost = standing ? 0 : lost + 1;
   tell(lost > 0);
   if (standing) {
-    if (version !== null && version !== standing.version) trigger("standing");
+    if (version !== null && version !== standing.version) trigger("news");
     version = standing.version;
   }
   const wait = lost ? Math.min(LONGEST, SHORT * 1.5 ** (lost - 1)) : standing.state === "open" ? PAUSE : SHORT;

@@ -23,7 +23,7 @@ class Line:
         """
         with self._moved:
             if len(self._places) >= self._desks + self._longest:
-                raise QAError(f"{self._longest} questions are waiting already.", "Ask again in a minute.")
+                raise QAError(f"Too many questions are waiting already: {self._longest}.", "Ask again in a minute.")
             place = Place(self)
             self._places.append(place)
             return place

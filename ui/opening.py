@@ -5,16 +5,17 @@ standing, and the assistant is there as soon as the articles are.
 """
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import Literal
 
 from assistant import ArticlesError, Assistant, QAError
 
 _LOOK_SECONDS = 1.0
+_END_SECONDS = 20.0
 _OPENING = "The articles are being opened."
 
 Watch = Callable[[int, int], None]  # called with (passages read, passages to read)
@@ -48,6 +49,8 @@ class Opening:
         self._assistant: Future[Assistant] = Future()
         self._standing = Standing("reading", _OPENING)
         self._news = threading.Event()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
 
     @classmethod
     def of(cls, assistant: "Assistant | Opening") -> "Opening":
@@ -76,9 +79,15 @@ class Opening:
             return self._standing
         return Standing("open", changes=id(self._assistant.result().changes))
 
-    def start(self) -> None:
+    def __enter__(self) -> "Opening":
         """Open the folder in the background; where it is empty, again whenever something in it changes."""
-        threading.Thread(target=self._run, daemon=True).start()
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Give up what is not open yet; what is indexed so far is kept."""
+        self._ended.set()
+        self._thread.join(_END_SECONDS)
 
     def wait_for_news(self) -> None:
         """Wait until the assistant is open, or until it is known that this will take longer.
@@ -115,11 +124,16 @@ class Opening:
                     raise
                 self._tell(Standing("empty", str(error), error.remedy))
             while _listing(self.folder) == seen:
-                time.sleep(_LOOK_SECONDS)
+                self._go_on(_LOOK_SECONDS)
             self._tell(Standing("reading", _OPENING))
 
     def _watch(self, done: int, total: int) -> None:
+        self._go_on(0)
         self._tell(Standing("reading", f"The articles are being read: {done:,} of {total:,} passages."))
+
+    def _go_on(self, seconds: float) -> None:
+        if self._ended.wait(seconds):
+            raise QAError("The opening was given up.")
 
     def _tell(self, standing: Standing) -> None:
         self._standing = standing

@@ -28,16 +28,6 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "ArrowLeft") step(-1);
 });
 
-const REGIONS = {
-  "#side": ["navigation", "Conversations and articles"],
-  "#main": ["region", "Chat"],
-  "#source": ["region", "Source"],
-};
-for (const [selector, [role, name]] of Object.entries(REGIONS)) {
-  const region = document.querySelector(selector);
-  region?.setAttribute("role", role);
-  region?.setAttribute("aria-label", name);
-}
 new MutationObserver(settle).observe(document.body, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
 window.addEventListener("popstate", () => { if (isOpen()) hide(); });
 window.addEventListener("online", check);

@@ -12,7 +12,7 @@ from ui.reader import read_source, render_notice
 
 
 def add_reader(opening: Opening, script: str) -> gr.HTML:
-    """Add the panel to the page; it triggers `standing` when the articles may be others than before.
+    """Add the panel to the page; it triggers `news` when the articles may be others than before.
 
     Args:
         script: run once, with `element`, `props`, `server` and `trigger`.

@@ -49,7 +49,7 @@ def render_stopped(message: str) -> str:
     told = '<p class="qa-stopped">Stopped: there may be more.</p>'
     if "<figure" not in message:
         return _message('<p class="qa-stopped">Stopped before anything was found.</p>')
-    return message if "qa-basis" in message else message.removesuffix(_END) + told + _END
+    return message if "qa-basis" in message or told in message else message.removesuffix(_END) + told + _END
 
 
 def render_quotes(quotes: Sequence[Quote]) -> str:
