@@ -11,13 +11,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from assistant import Assistant
-from ui import chat_view, library_view
 from ui.assets import script, style
-from ui.chat_view import LONGEST_LINE, add_chat
+from ui.chat_view import LONGEST_LINE, add_chat, look_at_chat
 from ui.conversations_view import add_conversations, keep_conversation
 from ui.events import QUIET, Change, html
 from ui.headers import SecurityHeaders
-from ui.library_view import add_library
+from ui.library_view import add_library, look_at_library
 from ui.opening import Opening
 from ui.reader_view import add_reader
 
@@ -50,7 +49,7 @@ def build_app(assistant: Assistant | Opening) -> gr.Blocks:
         reader = add_reader(opening, script())
 
         def look() -> tuple[Change, Change, Change]:
-            return *library_view.look(opening), chat_view.look(opening)
+            return *look_at_library(opening), look_at_chat(opening)
 
         for seen in (app.load, reader.news):
             seen(look, None, [library.told, library.listing, view.chat], queue=False, **QUIET)

@@ -1,5 +1,6 @@
 """The region in the middle: the chat with its starter questions, the question box, and what they do."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from ui.escape import plain_html
 from ui.events import QUIET, Change
 from ui.line import Line
 from ui.opening import Opening
+
+logger = logging.getLogger(__name__)
 
 _DESKS = 8  # questions answered at a time
 LONGEST_LINE = 64  # questions that may wait
@@ -61,7 +64,7 @@ def add_chat(opening: Opening) -> ChatView:
     return view
 
 
-def look(opening: Opening) -> Change:
+def look_at_chat(opening: Opening) -> Change:
     """Return what an empty chat shows now."""
     standing = opening.standing
     examples = [{"text": question} for question in opening.starters]
@@ -95,10 +98,14 @@ def _add_events(opening: Opening, view: ChatView) -> None:
             yield gr.skip(), gr.skip()  # yielding nothing would empty both
             return
         busy: Change = gr.update(value="", submit_btn=False, stop_btn=True)
-        for step in ask_in_turn(opening, line, question, turns):
-            yield busy, step.turns
-            busy = gr.skip()  # what is typed meanwhile stays
-        yield _at_rest(), gr.skip()
+        try:
+            for step in ask_in_turn(opening, line, question, turns):
+                yield busy, step.turns
+                busy = gr.skip()  # what is typed meanwhile stays
+            yield _at_rest(), gr.skip()
+        except Exception:
+            logger.exception("an answer broke off")
+            yield _at_rest(), break_off(turns, question)
 
     def ask_example(chosen: gr.SelectData) -> Iterator[Asked]:
         yield from ask(chosen.value["text"], [])
@@ -113,9 +120,6 @@ def _add_events(opening: Opening, view: ChatView) -> None:
     def stopped(turns: Turns) -> Asked:
         return _at_rest(), stop(turns)
 
-    def broken_off(turns: Turns) -> Asked:
-        return _at_rest(), break_off(turns)
-
     chat, box = view.chat, view.box
     # The line of our own tells each their place, so Gradio's lets all of them in.
     events: dict[str, Any] = {"concurrency_limit": _DESKS + LONGEST_LINE, "concurrency_id": "answers", **QUIET}
@@ -125,9 +129,9 @@ def _add_events(opening: Opening, view: ChatView) -> None:
         chat.retry(ask_again, chat, [box, chat], **events),
         chat.edit(ask_edited, chat, [box, chat], **events),
     ]
-    for event in asking:
-        event.failure(broken_off, chat, [box, chat], queue=False, **QUIET)
-    box.stop(stopped, chat, [box, chat], cancels=asking, queue=False, **QUIET)
+    # In this order: a step that is still on its way must not come after the last word.
+    cancelled = box.stop(None, None, None, cancels=asking, queue=False, **QUIET)
+    cancelled.then(stopped, chat, [box, chat], queue=False, **QUIET)
     chat.undo(take_back, chat, [box, chat], queue=False, **QUIET)
 
 

@@ -87,11 +87,10 @@ def stop(turns: Turns) -> Turns:
     return [*turns[:-1], _turn("assistant", render_stopped(_text(last["content"])))]
 
 
-def break_off(turns: Turns) -> Turns:
-    """Return the turns with the last answer replaced by the word that something unforeseen ended it."""
+def break_off(turns: Turns, question: str) -> Turns:
+    """Return the turns with a question whose answer something unforeseen ended."""
     error = QAError("The answer broke off.", "Ask again. The terminal in which the assistant runs says what happened.")
-    question, before = take_back(turns)
-    return [*before, _turn("user", question), _turn("assistant", render_error(error))] if question else turns
+    return [*turns, _turn("user", question), _turn("assistant", render_error(error))]
 
 
 def _turn(role: str, content: str) -> Turn:

@@ -31,13 +31,13 @@ def add_library(opening: Opening) -> LibraryView:
 
     def update() -> tuple[Change, Change, str]:
         outcome = plain_html(update_index(opening))
-        return *look(opening), outcome
+        return *look_at_library(opening), outcome
 
     button.click(update, None, [told, listing, outcome], concurrency_limit=1, **QUIET)
     return view
 
 
-def look(opening: Opening) -> tuple[Change, Change]:
+def look_at_library(opening: Opening) -> tuple[Change, Change]:
     """Return what the library shows now: the line about the folder, and the list."""
     folder = opening.folder.resolve().name
     if opening.standing.state != "open":
