@@ -169,7 +169,7 @@ def test_each_look_of_the_page_is_usable_by_everyone(
             page.get_by_role("button", name="Conversations and articles").click()
             page.locator("#side").wait_for()
             tab.check()
-            page.get_by_role("button", name="Close").click()
+            page.get_by_role("button", name="Back to the chat").click()
             page.locator("#side").wait_for(state="hidden")
         tab.ask("Is this refused?", ".qa-hint")
         assert page.locator(".qa-answer").last.locator(".qa-hint").inner_text() == "Ask it more briefly."
@@ -338,7 +338,7 @@ def test_a_phone_leaves_what_is_covered_out_of_reach(browser: Any, room: Room) -
         page.locator("#articles a").first.click()
         page.get_by_text("This is the file as it is on disk now.").wait_for()
         assert page.evaluate("document.querySelector('#main').inert && document.querySelector('#side').inert")
-        page.get_by_role("button", name="Close").click()
+        page.locator(".qa-close").click()
         page.locator("#source").wait_for(state="hidden")
         assert not page.evaluate("document.querySelector('#main').inert")
 
@@ -401,3 +401,21 @@ def test_the_server_may_go_and_come_back(browser: Any, empty_room: Room) -> None
         assert page.locator("#chat .user-row").count() == 2
         page.locator(".qa-chip").first.click()
         page.locator("#source .qa-verified").wait_for()
+
+
+def test_a_server_that_goes_while_it_answers_leaves_nothing_behind(browser: Any, empty_room: Room) -> None:  # noqa: ANN401
+    """The turn is marked as stopped, what is typed stays, and the next question is answered."""
+    fill(empty_room.folder)
+    empty_room.read_on(done=True)
+    empty_room.start()
+    with visit(browser, empty_room) as tab:
+        page = tab.page
+        tab.ask("A slow one?", ".qa-progress")
+        page.fill("#question textarea", "When was it lit?")
+        empty_room.stop()
+        page.get_by_text("The assistant cannot be reached. Trying again …").wait_for()
+        tab.check()
+        empty_room.start()
+        page.locator(".qa-stopped").wait_for()
+        assert page.input_value("#question textarea") == "When was it lit?"
+        tab.ask("When was it lit?")

@@ -23,7 +23,7 @@ from ui.reader_view import add_reader
 _THREADS = 2 * LONGEST_LINE  # each question holds one while it waits, too
 _NAME = (
     '<div class="qa-head"><h1>Article Assistant</h1><p>Every answer is made of exact quotes.</p>'
-    '<button type="button" class="qa-drawer" aria-label="Close">×</button></div>'
+    '<button type="button" class="qa-drawer" aria-label="Back to the chat">×</button></div>'
 )
 _TOP = (
     '<div class="qa-top"><button type="button" class="qa-drawer" aria-expanded="false" aria-controls="side"'

@@ -1,6 +1,7 @@
 // The chat: where a new turn begins, what a screen reader hears, and what the buttons under an answer do.
 
 let turns = 0;       // number of messages in the chat
+let restored = false; // whether the question box has what was typed before a reload
 let announced = "";  // what was said last
 
 const textarea = () => document.querySelector("#question textarea");
@@ -30,14 +31,30 @@ function mend() {
 function settle() {
   mend();
   keepApart();
+  restoreDraft();
   const rows = document.querySelectorAll("#chat .message-row").length;
   if (rows > turns) [...document.querySelectorAll("#chat .user-row")].pop()?.scrollIntoView({ block: "start" });
-  if (rows !== turns) check();
+  if (rows !== turns) {
+    check();
+    keepDraft();
+  }
   turns = rows;
   const box = textarea();
   const hint = turns ? "Ask a follow-up question" : "Ask about the articles";
   if (box && box.placeholder !== hint) box.placeholder = hint;
   announce();
+}
+
+// What is typed but not asked outlives a reload, too.
+function keepDraft() {
+  if (textarea()) sessionStorage.setItem("draft", textarea().value);
+}
+
+function restoreDraft() {
+  const draft = sessionStorage.getItem("draft");
+  if (restored || !textarea()) return;
+  restored = true;
+  if (draft && !textarea().value) write(draft);
 }
 
 // Once when it begins to work and once when it is done, not at each step between.

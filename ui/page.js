@@ -28,6 +28,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "ArrowLeft") step(-1);
 });
 
+document.addEventListener("input", (event) => { if (event.target === textarea()) keepDraft(); });
 new MutationObserver(settle).observe(document.body, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
 window.addEventListener("popstate", () => { if (isOpen()) hide(); });
 window.addEventListener("online", check);
