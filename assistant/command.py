@@ -9,6 +9,7 @@ from assistant.api import Assistant
 from assistant.settings import AssistantSettings
 from assistant.terminal import progress_bar, visible
 from index import BUNDLED_MODEL, IndexSettings
+from index import Progress as IndexProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,18 @@ def add_folder_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def open_assistant(arguments: argparse.Namespace) -> Assistant:
-    """Open the folder given on the command line, with a progress bar, and name what was skipped."""
-    with progress_bar() as progress:
+def open_assistant(arguments: argparse.Namespace, watch: IndexProgress = lambda *_: None) -> Assistant:
+    """Open the folder given on the command line, with a progress bar, and name what was skipped.
+
+    Args:
+        watch: called with (passages embedded, passages to embed), beside the bar.
+    """
+    with progress_bar() as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar(done, total)
+            watch(done, total)
+
         assistant = Assistant.open(
             arguments.articles,
             arguments.index_dir,

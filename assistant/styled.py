@@ -14,7 +14,7 @@ from assistant.sureness import sureness
 from assistant.terminal import answer_lines, source, visible
 
 NUMBER, MARKED, ASIDE = "bold cyan", "bold", "dim"
-_SURE = {"high": "green", "good": "green", "fair": "yellow"}
+_SURE = {3: "green", 2: "green", 1: "yellow"}
 _REFUSED = "bold yellow"
 _BREAKS = re.compile(r"[ \t\r\n]+")
 _HANGING = "   "  # under the source, after its "-- "
@@ -35,8 +35,8 @@ def answer_blocks(answer: Answer) -> Iterator[Block]:
         yield Block(said(answer.text))
         return
     if answer.quotes:
-        name, words = sureness(answer.confidence)
-        yield Block(said(f"{words}.", _SURE[name]))
+        step, words = sureness(answer.confidence)
+        yield Block(said(f"{words}.", _SURE[step]))
         for line in overview(answer.quotes, answer.agreement, visible):
             yield Block(said(line))
         for number, quote in enumerate(answer.quotes, start=1):

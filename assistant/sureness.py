@@ -1,12 +1,12 @@
 """How sure an answer is, in the same words on the page and in the terminal."""
 
-_STEPS = (
-    (0.9, "high", "The articles very likely answer this"),
-    (0.7, "good", "The articles likely answer this"),
-    (0.0, "fair", "The articles may answer this: read the quotes closely"),
+_WORDS = (
+    (0.9, 3, "The articles very likely answer this"),
+    (0.7, 2, "The articles likely answer this"),
+    (0.0, 1, "The articles may answer this: read the quotes closely"),
 )
 
 
-def sureness(confidence: float) -> tuple[str, str]:
-    """Return "high", "good" or "fair" for a confidence from 0 to 1, and a sentence that says so, without its stop."""
-    return next((name, words) for least, name, words in _STEPS if confidence >= least)
+def sureness(confidence: float) -> tuple[int, str]:
+    """Return the step, 1 to 3, for a confidence from 0 to 1, and a sentence that says so, without its stop."""
+    return next((step, words) for least, step, words in _WORDS if confidence >= least)

@@ -6,16 +6,16 @@ from assistant import sureness
 
 
 @pytest.mark.parametrize(
-    ("confidence", "name", "words"),
+    ("confidence", "step", "words"),
     [
-        (1.0, "high", "The articles very likely answer this"),
-        (0.9, "high", "The articles very likely answer this"),
-        (0.89, "good", "The articles likely answer this"),
-        (0.7, "good", "The articles likely answer this"),
-        (0.69, "fair", "The articles may answer this: read the quotes closely"),
-        (0.0, "fair", "The articles may answer this: read the quotes closely"),
+        (1.0, 3, "The articles very likely answer this"),
+        (0.9, 3, "The articles very likely answer this"),
+        (0.89, 2, "The articles likely answer this"),
+        (0.7, 2, "The articles likely answer this"),
+        (0.69, 1, "The articles may answer this: read the quotes closely"),
+        (0.0, 1, "The articles may answer this: read the quotes closely"),
     ],
 )
-def test_each_confidence_has_its_words(confidence: float, name: str, words: str) -> None:
+def test_each_confidence_has_its_words(confidence: float, step: int, words: str) -> None:
     """The steps begin where they say."""
-    assert sureness(confidence) == (name, words)
+    assert sureness(confidence) == (step, words)

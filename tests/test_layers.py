@@ -62,6 +62,7 @@ def test_no_import_cycle(package: str) -> None:
             del graph[module]
 
 
+REGIONS = ("chat", "conversations", "library", "reader")
 HEAVY = {
     "faiss": {"index/faiss_store.py"},
     "sentence_transformers": {"assistant/cross_encoder.py", "index/embedder.py"},
@@ -72,7 +73,7 @@ HEAVY = {
     "transformers": {"index/embedder.py"},
     "sqlite3": {"index/database.py", "index/snapshot.py", "ui/conversation_file.py", "ui/store.py"},
     "langchain_core": {"assistant/api.py", "assistant/chain.py", "assistant/retriever.py"},
-    "gradio": {"ui/app.py", "ui/server.py"},
+    "gradio": {f"ui/{name}.py" for name in ("app", "events", *(f"{region}_view" for region in REGIONS))},
 }
 
 

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -151,7 +152,7 @@ def visit(browser: Any, address: str) -> Visitor:  # noqa: ANN401 (Playwright's 
         _watch(visit, address)
         visit.page.goto(address)
         visit.page.wait_for_selector("#question textarea")
-        visit.page.get_by_text("4 articles in “my articles”").wait_for()
+        visit.page.get_by_text("4 articles in “my articles”").wait_for(state="attached")
         yield visit
         assert visit.page.title() == "Article Assistant"
         assert urlsplit(visit.page.url)._replace(path="").geturl() == address
@@ -269,6 +270,30 @@ def test_a_conversation_is_understood_and_outlives_a_reload(visit: Visitor) -> N
         assert tab.page.locator("#chat .user-row").count() == 1
 
 
+def test_the_page_is_quick(visit: Visitor) -> None:
+    """Usable, first words, mark in view: the limits allow for a busy machine."""
+    began = time.monotonic()
+    with visit() as tab:
+        usable = time.monotonic() - began
+        began = time.monotonic()
+        tab.page.fill("#question textarea", QUESTION)
+        tab.page.keyboard.press("Enter")
+        tab.page.locator("#chat .qa-answer").wait_for()
+        words = time.monotonic() - began
+        tab.page.locator("#chat .qa-basis").wait_for()
+        marked = []
+        for number in (1, 2, 1, 2, 1):
+            began = time.monotonic()
+            tab.chip(number).click()
+            tab.wait_for_position(number)
+            tab.mark()
+            marked.append(time.monotonic() - began)
+    print(f"usable {usable:.2f} s, first words {words:.2f} s, marked {sorted(marked)[2]:.3f} s")  # noqa: T201
+    assert usable < 4
+    assert words < 3
+    assert sorted(marked)[2] < 0.45
+
+
 def test_going_back_on_a_phone_closes_the_panel(visit: Visitor) -> None:
     """It does not leave the conversation."""
     with visit(390) as tab:
@@ -284,7 +309,6 @@ def test_the_page_follows_the_folder_and_warns_of_a_changed_file(visit: Visitor,
     """Skipped files are named; what changed after the answer is told at the click."""
     added = folder / "xylophone.md"
     with visit() as tab:
-        tab.page.locator("#folder .label-wrap").click()
         skipped = tab.page.locator(".qa-skipped")
         skipped.wait_for()
         assert skipped.inner_text().startswith("notes.docx")

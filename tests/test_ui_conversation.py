@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, cast
 
-from assistant import Answer, Article, Event, Progress, QuestionError, Quote, Text
-from ui.conversation import Step, answer_question, take_back
-from ui.render import render_answer, render_error, render_partial, render_progress
+from assistant import Answer, Article, ArticlesError, Changes, Event, Progress, QuestionError, Quote, Text
+from ui.conversation import Step, Turns, answer_question, ask_in_turn, break_off, stop, take_back
+from ui.escape import exact_html
+from ui.line import Line
+from ui.opening import Opening
+from ui.render import render_answer, render_error, render_partial, render_progress, render_stopped
 
 ARTICLE = Article("a.md", "A", "", "", "", "One. Two.", "ab" * 32)
 QUOTES = (Quote(ARTICLE, "One.", 0, 4), Quote(ARTICLE, "Two.", 5, 9))
@@ -22,7 +26,13 @@ class Scripted:
     """An assistant that does as it is told."""
 
     events: Sequence[Event | QuestionError]
+    articles_dir: Path = Path()
+    changes: Changes = field(default_factory=Changes)
     histories: list[Sequence[object]] = field(default_factory=list)
+
+    def starter_questions(self) -> list[str]:
+        """Return none."""
+        return []
 
     def stream(self, question: str, *, history: Sequence[object] = ()) -> Iterator[Event]:
         """Yield the events; raise what is an error."""
@@ -45,7 +55,7 @@ def test_a_turn_grows_from_question_to_answer() -> None:
     assert [step.turns[0] for step in shown] == [asked] * 4
     assert [step.turns[1]["content"] for step in shown[1:]] == [
         render_progress("Searching"),
-        render_partial(QUOTES[:1]),
+        render_partial(ANSWER, 1),
         render_answer(ANSWER),
     ]
     assert [step.answer for step in shown] == [None, None, None, ANSWER]
@@ -88,3 +98,76 @@ def test_there_may_be_no_question_to_take_back() -> None:
     """The chat is then empty."""
     assert take_back([]) == ("", [])
     assert take_back([{"role": "assistant", "content": "x"}]) == ("", [])
+
+
+def contents(step: Step) -> str:
+    """Return the last message of a step."""
+    return str(step.turns[-1]["content"])
+
+
+def test_others_who_ask_are_waited_for_and_counted() -> None:
+    """The turn comes when one of them leaves, and is given up with the steps."""
+    line = Line(desks=1, longest=5)
+    other = line.join()
+    opening = Opening.of(cast("Any", Scripted([ANSWER])))
+    turn = ask_in_turn(opening, line, "Why?", EARLIER)
+    assert next(turn).turns == [*EARLIER, {"role": "user", "content": "Why?"}]
+    assert contents(next(turn)) == render_progress("1 question is before yours")
+    line.leave(other)
+    assert [step.answer for step in turn][-1] == ANSWER
+    assert line.join().ahead(0) == 0
+
+
+def test_a_turn_that_is_given_up_leaves_the_line() -> None:
+    """As by the Stop button."""
+    line = Line(desks=1, longest=5)
+    turn = ask_in_turn(Opening.of(cast("Any", Scripted([Progress("Searching"), ANSWER]))), line, "Why?", [])
+    assert contents([next(turn) for _ in range(3)][-1]) == render_progress("Searching")
+    turn.close()
+    assert line.join().ahead(0) == 0
+
+
+def test_a_line_that_is_too_long_is_told_in_the_chat() -> None:
+    """The question stays there, to be asked again."""
+    line = Line(desks=1, longest=0)
+    line.join()
+    *_, last = ask_in_turn(Opening.of(cast("Any", Scripted([ANSWER]))), line, "Why?", [])
+    assert "waiting already" in contents(last)
+    assert last.turns[0]["content"] == "Why?"
+
+
+def test_a_question_to_an_empty_folder_gets_the_remedy(tmp_path: Path) -> None:
+    """Nothing is searched."""
+
+    def empty(_: object) -> Any:  # noqa: ANN401
+        raise ArticlesError("The folder is empty.", "Put files there.")
+
+    with Opening(tmp_path, empty) as opening:
+        opening.wait_for_news()
+        *_, last = ask_in_turn(opening, Line(1, 1), "Why?", [])
+    assert contents(last) == render_error(ArticlesError("The folder is empty.", "Put files there."))
+
+
+def said(content: str) -> Turns:
+    """Return a question with this message."""
+    return [{"role": "user", "content": "Why?"}, {"role": "assistant", "content": content}]
+
+
+def test_a_stopped_answer_keeps_what_is_there_and_says_so() -> None:
+    """A finished one is left alone."""
+    partly = stop(said(render_partial(ANSWER, 1)))[-1]["content"]
+    assert exact_html("One.") in partly
+    assert partly.count("Stopped") == 1
+    assert stop(stop(said(render_partial(ANSWER, 1))))[-1]["content"].count("Stopped") == 1
+    assert stop(said(render_progress("Searching")))[-1]["content"] == render_stopped("")
+    assert stop(said("")[:1]) == said(render_stopped(""))
+    assert stop(said(render_answer(ANSWER))) == said(render_answer(ANSWER))
+    assert stop([]) == []
+
+
+def test_an_answer_that_broke_off_says_so_and_keeps_the_question() -> None:
+    """The terminal says more."""
+    *earlier, question, told = break_off(EARLIER, "Why?")
+    assert earlier == EARLIER
+    assert question["content"] == "Why?"
+    assert "broke off" in told["content"]

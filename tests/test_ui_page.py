@@ -226,7 +226,6 @@ def test_a_blank_question_is_not_asked(page: Any) -> None:  # noqa: ANN401
 
 def test_the_folder_is_listed_with_what_was_left_out(page: Any) -> None:  # noqa: ANN401
     """Names and reasons are shown as they are; a failed update says why."""
-    page.locator("#folder .label-wrap").click()
     page.locator(".qa-skipped li").wait_for()
     assert page.locator(".qa-skipped code").text_content() == f"{SIGNED}.docx"
     assert page.locator(".qa-articles cite").text_content() == SIGNED
@@ -238,9 +237,9 @@ def test_the_folder_is_listed_with_what_was_left_out(page: Any) -> None:  # noqa
     page.keyboard.press("Escape")
 
 
-def test_a_cleared_chat_offers_the_starter_questions_as_they_are(page: Any) -> None:  # noqa: ANN401
+def test_a_new_conversation_offers_the_starter_questions_as_they_are(page: Any) -> None:  # noqa: ANN401
     """They are drawn from articles, and so as hostile as those."""
-    page.get_by_label("Clear").click()
+    page.get_by_role("button", name="New conversation").click()
     example = page.locator("#chat .example")
     example.wait_for()
     assert example.inner_text().strip() == SIGNED

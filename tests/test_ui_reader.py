@@ -222,3 +222,29 @@ def test_an_error_of_the_index_is_told_with_its_remedy() -> None:
     html = read(Damaged(), id=link(QUOTED))
     assert shown(html, "h2") == ["The index of shells.md is damaged."]
     assert standing(html) == "Run `assistant index`."
+
+
+def test_several_quotes_of_the_answer_in_the_article_are_listed_by_their_numbers() -> None:
+    """Those of other articles count, but are not listed; a single one needs no list."""
+    elsewhere = Article("other.md", "", "", "", "", TEXT, "ab" * 32)
+    beside = [link("First."), link("Heading", elsewhere), link(QUOTED)]
+    html = read(Shelf(), id=link(QUOTED), beside=beside)
+    (listed,) = shown(html, 'nav class="qa-here"')
+    assert listed == "Cited 2 times here: [1] [3]"
+    assert re.findall(r'href="#cite-([^"]+)"( aria-current="true")?', html) == [
+        (beside[0], ""),
+        (beside[2], ' aria-current="true"'),
+    ]
+    assert "qa-here" not in read(Shelf(), id=link(QUOTED), beside=beside[1:])
+
+
+@pytest.mark.parametrize(("on_disk", "offered"), [(TEXT, 0), (None, 1), ("New. " + TEXT, 1), ("All new.", 1)])
+def test_the_index_can_be_updated_where_the_file_has_changed(on_disk: str | None, offered: int) -> None:
+    """Not where there is nothing to update."""
+    assert read(Shelf(on_disk=on_disk), id=link(QUOTED)).count("qa-update") == offered
+
+
+def test_an_article_that_was_read_anew_needs_no_update() -> None:
+    """It is the answer that is old."""
+    newer = Article(ARTICLE.path, "Shells", "", "", "", "All new.", "cd" * 32)
+    assert "qa-update" not in read(Shelf(indexed=newer, on_disk="All new."), id=link(QUOTED))

@@ -19,6 +19,8 @@ from ui.render import (
     render_quotes,
     source_line,
 )
+from ui.strip import render_strip
+from ui.verdict import render_verdict
 
 SHELLS = Article(
     "shells.md",
@@ -109,62 +111,34 @@ def test_an_abstention_with_nothing_near_says_so() -> None:
     assert "<button" not in html
 
 
-@pytest.mark.parametrize(
-    ("confidence", "words"),
-    [
-        (1.0, "The articles very likely answer this."),
-        (0.9, "The articles very likely answer this."),
-        (0.89, "The articles likely answer this."),
-        (0.7, "The articles likely answer this."),
-        (0.5, "The articles may answer this: read the quotes closely."),
-        (0.0, "The articles may answer this: read the quotes closely."),
-    ],
-)
-def test_confidence_is_told_in_words(confidence: float, words: str) -> None:
-    """Readers get no number to misread."""
-    html = render_answer(answer(quote(BARE, "Nobody knows."), confidence=confidence))
-    assert shown(html, 'span class="qa-sure') == [words]
-
-
 def test_what_was_searched_is_told_and_the_query_only_where_it_differs() -> None:
     """A follow-up shows what it was taken to mean."""
     same, other = (
         render_answer(answer(quote(BARE, "Nobody knows."), query=q)) for q in ("How many?", "How <many> Iran?")
     )
     assert "Searched 1,234 passages in 14 articles." in same
-    assert f"in 14 articles for “{exact_html('How <many> Iran?')}”." in other
+    assert f'in 14 articles for “<b class="qa-query">{exact_html("How <many> Iran?")}</b>”.' in other
+    assert ("qa-change" in same, "qa-change" in other) == (False, True)
 
 
-def test_several_articles_are_counted_and_named_by_their_outlets() -> None:
-    """Names are given only where they tell the articles apart."""
-    other = Article("b.md", "B", "", "The Sun", "", "Six.", "ef" * 32)
-    twin = Article("c.md", "C", "", "The Sun", "", "Six.", "01" * 32)
-    quotes = (quote(SHELLS, "Five million"), quote(other, "Six."), quote(SHELLS, "say six"))
-    assert shown(render_answer(answer(*quotes)), 'p class="qa-hint"') == [
-        "2 articles speak to this: Daily *Star* [1][3], The Sun [2]"
-    ]
-    both = (quote(other, "Six."), quote(twin, "Six."))
-    assert shown(render_answer(answer(*both)), 'p class="qa-hint"') == ["2 articles speak to this:"]
-    assert "speak to this" not in render_answer(answer(quote(other, "Six.")))
-
-
-def test_what_the_articles_agree_or_differ_on_is_told_first() -> None:
+def test_an_answer_begins_with_how_sure_it_is_and_how_the_articles_stand_to_each_other() -> None:
     """In their own words, escaped; and who says a quote stands before its source."""
     other = Article("b.md", "B", "", "The Sun", "", "<i>Six.", "ef" * 32)
     quotes = (quote(SHELLS, "Five million shells."), replace(quote(other, "<i>Six."), speaker="Bo <Kay>"))
     group = Group((Words(1, 0, 12), Words(2, 0, 6)))
-    html = render_answer(replace(answer(*quotes), agreement=Agreement(differing=(group,))))
-    assert shown(html, 'p class="qa-hint"') == [
-        "They differ: ‘Five million’ (Daily *Star*, 2024-10-09 [1]) against ‘<i>Six’ (The Sun [2])"
-    ]
+    told = replace(answer(*quotes), agreement=Agreement(differing=(group,)))
+    html = render_answer(told)
+    assert html.startswith(f'<section class="qa-answer">{render_verdict(told)}{render_strip(told)}<figure')
     assert shown(html, "figcaption")[1] == "Bo <Kay>, quoted in B · The Sun"
     assert "<i>" not in html
 
 
-def test_a_growing_answer_shows_its_quotes_without_a_verdict() -> None:
-    """How sure it is comes with the whole answer."""
-    html = render_partial((quote(BARE, "Nobody knows."),))
+def test_a_growing_answer_has_all_but_the_quotes_that_are_yet_to_come() -> None:
+    """So nothing that is being read moves."""
+    whole = answer(quote(BARE, "Nobody knows."), quote(SHELLS, "say six"))
+    html = render_partial(whole, 1)
     assert shown(html, 'p class="qa-words"') == ["Nobody knows."]
+    assert render_answer(whole).startswith(html.removesuffix("</section>"))
     assert "qa-basis" not in html
 
 

@@ -92,3 +92,24 @@ def test_an_interrupt_ends_it_quietly(tmp_path: Path) -> None:
         process.wait(20)
     assert (process.returncode, out) == (0, "")
     assert "Traceback" not in err
+
+
+def test_an_empty_folder_is_served_and_waited_for(tmp_path: Path) -> None:
+    """The terminal says what to do, and the wait can be interrupted."""
+    (tmp_path / "articles").mkdir()
+    command = [sys.executable, "-m", "ui", "--articles", "articles", "--index-dir", "index", "--port", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stderr is not None
+        assert "articles is empty. Put .txt or .md files in UTF-8 there" in process.stderr.readline()
+        assert re.fullmatch(r"The page is at http://127\.0\.0\.1:\d+ already\.\n", process.stderr.readline())
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.wait(20)
+    assert (process.returncode, out) == (0, "")
+    assert "Traceback" not in err

@@ -1,9 +1,12 @@
 """The command `assistant` with all its subcommands: those of the assistant, and `serve`."""
 
 import argparse
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from assistant import Command, open_assistant, run_command
+from ui.opening import Opening
 from ui.render import count
 from ui.server import DEFAULT_HOST, DEFAULT_PORT, check_address, serve
 
@@ -20,14 +23,19 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 def _serve(args: argparse.Namespace) -> int:
     check_address(args.host, args.port)  # before the work of indexing
-    assistant = open_assistant(args)
-    articles = count(len(assistant.articles()), "article")
-
-    def ready(address: str) -> None:
-        print(f"Serving {articles} at {address} (Ctrl+C stops)", flush=True)
-
-    serve(assistant, args.host, args.port, ready)
+    with Opening(Path(args.articles).expanduser(), lambda watch: open_assistant(args, watch)) as opening:
+        opening.wait_for_news()
+        serve(opening, args.host, args.port, lambda address: _ready(opening, address))
     return 0
+
+
+def _ready(opening: Opening, address: str) -> None:
+    standing = opening.standing
+    if standing.state != "open":
+        print(f"{standing.told} {standing.remedy}".strip(), file=sys.stderr)
+        print(f"The page is at {address} already.", file=sys.stderr, flush=True)
+    articles = count(len(opening.result().articles()), "article")
+    print(f"Serving {articles} at {address} (Ctrl+C stops)", flush=True)
 
 
 _SERVE = Command(

@@ -5,17 +5,21 @@ and nothing of it is remembered here.
 """
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
 from assistant import Answer, Assistant, Progress, QAError
-from ui.render import render_answer, render_error, render_partial, render_progress
+from ui.line import Line
+from ui.opening import Opening
+from ui.render import count, render_answer, render_error, render_partial, render_progress, render_stopped
 
 Turn = dict[str, Any]  # Gradio's messages: role, content as text or a list of parts, and more of its own
 Turns = list[Turn]
 _TAG = re.compile(r"<[^>]*>")
+_LOOK_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,28 @@ class Step:
 
     turns: Turns
     answer: Answer | None = None
+
+
+def ask_in_turn(opening: Opening, line: Line, question: str, earlier: Turns) -> Iterator[Step]:
+    """Yield the steps of a turn, those before it included: while the articles are read, and while others ask.
+
+    Args:
+        line: in which the question waits for its turn; left when the steps end or are given up.
+    """
+    turns = [*earlier, _turn("user", question)]
+    yield Step(turns)
+    while (standing := opening.standing).state == "reading":
+        yield Step([*turns, _turn("assistant", render_progress(standing.told))])
+        time.sleep(_LOOK_SECONDS)
+    try:
+        assistant = opening.assistant
+        with line.join() as place:
+            while ahead := place.ahead(_LOOK_SECONDS):
+                waiting = f"{count(ahead, 'question')} {'is' if ahead == 1 else 'are'} before yours"
+                yield Step([*turns, _turn("assistant", render_progress(waiting))])
+            yield from answer_question(assistant, question, earlier)
+    except QAError as error:
+        yield Step([*turns, _turn("assistant", render_error(error))])
 
 
 def answer_question(assistant: Assistant, question: str, earlier: Turns) -> Iterator[Step]:
@@ -37,7 +63,7 @@ def answer_question(assistant: Assistant, question: str, earlier: Turns) -> Iter
                     yield Step([*turns, _turn("assistant", render_progress(message))])
                 case Answer():
                     for shown in range(1, len(event.quotes)):
-                        yield Step([*turns, _turn("assistant", render_partial(event.quotes[:shown]))])
+                        yield Step([*turns, _turn("assistant", render_partial(event, shown))])
                     yield Step([*turns, _turn("assistant", render_answer(event))], event)
     except QAError as error:
         yield Step([*turns, _turn("assistant", render_error(error))])
@@ -49,6 +75,22 @@ def take_back(turns: Turns) -> tuple[str, Turns]:
         if turns[place]["role"] == "user":
             return _text(turns[place]["content"]), turns[:place]
     return "", []
+
+
+def stop(turns: Turns) -> Turns:
+    """Return the turns with what is there of the last answer marked as stopped."""
+    if not turns:
+        return turns
+    last = turns[-1]
+    if last["role"] == "user":
+        return [*turns, _turn("assistant", render_stopped(""))]
+    return [*turns[:-1], _turn("assistant", render_stopped(_text(last["content"])))]
+
+
+def break_off(turns: Turns, question: str) -> Turns:
+    """Return the turns with a question whose answer something unforeseen ended."""
+    error = QAError("The answer broke off.", "Ask again. The terminal in which the assistant runs says what happened.")
+    return [*turns, _turn("user", question), _turn("assistant", render_error(error))]
 
 
 def _turn(role: str, content: str) -> Turn:

@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 
 from assistant import Article, Assistant, QAError
-from ui.citations import Citation, decode_citation
+from ui.citations import Citation, decode_citation, encode_citation
 from ui.escape import exact_html, plain_html
-from ui.render import origin_line
+from ui.render import count, origin_line
 
 _WINDOW_CHARS = 20_000
 _MAX_SEEN_CHARS = 50_000
@@ -18,11 +18,15 @@ _MAX_BESIDE = 50
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6} )([^\r\n]*)", re.MULTILINE)
 _BAR = (
-    '<nav class="qa-bar"><button type="button" class="qa-step" data-step="-1" aria-label="Previous quote">‹</button>'
+    '<nav class="qa-bar" aria-label="Quotes">'
+    '<button type="button" class="qa-step" data-step="-1" aria-label="Previous quote">‹</button>'
     '<span class="qa-position"></span>'
     '<button type="button" class="qa-step" data-step="1" aria-label="Next quote">›</button>'
     '<button type="button" class="qa-close" title="Close (Esc)" aria-label="Close">×</button></nav>'
 )
+
+_UPDATE = '<button type="button" class="qa-update">Update the index</button>'
+_CURRENT = ' aria-current="true"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +61,18 @@ def read_source(assistant: Assistant, payload: object) -> str:
     """
     request = read_request(payload)
     if request is None:
-        return _notice("This link leads nowhere.", "It was not made by this page. Ask the question again.")
+        return render_notice("This link leads nowhere.", "It was not made by this page. Ask the question again.")
     try:
         article = assistant.article(request.citation.path)
         if article is None:
-            return _notice(
+            return render_notice(
                 "This article has left the folder.",
                 f"{request.citation.path} was there when the answer was given; its quotes are as they stood then.",
             )
-        return _page(article, _locate(article, assistant.current_text(article.path), request), request)
+        on_disk = assistant.current_text(article.path)
+        return _page(article, _locate(article, on_disk, request), request, on_disk == article.text)
     except QAError as error:
-        return _notice(str(error), error.remedy)
+        return render_notice(str(error), error.remedy)
 
 
 def read_request(payload: object) -> Request | None:
@@ -126,14 +131,30 @@ def _compare(article: Article, on_disk: str) -> Found:
     return Found(0, 0, "moved", "The file has changed since it was indexed. This is its text as it was then.")
 
 
-def _page(article: Article, found: Found, request: Request) -> str:
+def _page(article: Article, found: Found, request: Request, current: bool) -> str:
+    update = _UPDATE if found.kind != "verified" and not current else ""
     copy = '<button type="button" class="qa-copy-quote">Copy quote</button>' if found.start < found.end else ""
     return (
         f'{_BAR}<header class="qa-source-head"><h2>{plain_html(article.title or article.path)}</h2>'
         f'<p class="qa-origin">{origin_line(article)}</p><p class="qa-file">{plain_html(article.path)}</p>'
-        f'<p class="qa-standing qa-{found.kind}" role="status">{found.standing}</p>{copy}</header>'
-        f'<div class="qa-text" tabindex="0" dir="auto">{_text(article, found, request)}</div>'
+        f'<p class="qa-standing qa-{found.kind}" role="status">{found.standing}</p>{update}{copy}'
+        f"{_here(article, request)}</header>"
+        f'<div class="qa-text" tabindex="0" role="region" aria-label="The article" dir="auto">'
+        f"{_text(article, found, request)}</div>"
     )
+
+
+def _here(article: Article, request: Request) -> str:
+    """Return links to the answer's quotes in this article, where there are several."""
+    here = [(number, other) for number, other in enumerate(request.beside, start=1) if other.path == article.path]
+    if len(here) < 2:
+        return ""
+    links = " ".join(
+        f'<a href="#cite-{encode_citation(other)}"{_CURRENT if other == request.citation else ""}>[{number}]</a>'
+        for number, other in here
+    )
+    told = f"Cited {count(len(here), 'time')} here"
+    return f'<nav class="qa-here" aria-label="{told}">{told}: {links}</nav>'
 
 
 def _text(article: Article, found: Found, request: Request) -> str:
@@ -179,7 +200,8 @@ def _cut(characters: int, where: str) -> str:
     return f'<button type="button" class="qa-whole">Show the {characters:,} characters {where} this</button>'
 
 
-def _notice(what: str, then: str) -> str:
+def render_notice(what: str, then: str) -> str:
+    """Return the panel of a link that shows no article: what is the matter, and what then."""
     return (
         f'{_BAR}<header class="qa-source-head"><h2>{plain_html(what)}</h2>'
         f'<p class="qa-standing qa-lost" role="status">{plain_html(then)}</p></header>'

@@ -6,11 +6,14 @@ A message is one line of HTML, which the chat's Markdown passes on as it is. Pur
 from collections.abc import Sequence
 from datetime import date
 
-from assistant import Agreement, Answer, Article, QAError, Quote, overview, sureness
+from assistant import Answer, Article, QAError, Quote
 from ui.citations import cite, encode_citation
 from ui.escape import exact_html, plain_html
+from ui.strip import render_strip
+from ui.verdict import render_verdict
 
 _TOOLTIP_CHARS = 80
+_END = "</section>"
 
 
 def render_answer(answer: Answer) -> str:
@@ -19,12 +22,12 @@ def render_answer(answer: Answer) -> str:
         return _message(*(f'<p class="qa-verdict">{plain_html(part)}</p>' for part in answer.text.split("\n\n")))
     if answer.abstained or not answer.quotes:
         return _message(_refusal(answer), render_basis(answer))
-    return _message(_lead(answer.quotes, answer.agreement), render_quotes(answer.quotes), render_basis(answer))
+    return _message(*_shown(answer, len(answer.quotes)), render_basis(answer))
 
 
-def render_partial(quotes: Sequence[Quote]) -> str:
-    """Return the message of an answer that is still growing."""
-    return _message(_lead(quotes, Agreement()), render_quotes(quotes))
+def render_partial(answer: Answer, shown: int) -> str:
+    """Return the message of an answer of which only the first so many quotes are shown as yet."""
+    return _message(*_shown(answer, shown))
 
 
 def render_progress(message: str) -> str:
@@ -38,19 +41,28 @@ def render_error(error: QAError) -> str:
     return _message(f'<p class="qa-verdict">{plain_html(str(error))}</p>{remedy}')
 
 
+def render_stopped(message: str) -> str:
+    """Return a message that was stopped while it grew, marked so; nothing of its quotes is lost."""
+    told = '<p class="qa-stopped">Stopped: there may be more.</p>'
+    if "<figure" not in message:
+        return _message('<p class="qa-stopped">Stopped before anything was found.</p>')
+    return message if "qa-basis" in message or told in message else message.removesuffix(_END) + told + _END
+
+
 def render_quotes(quotes: Sequence[Quote]) -> str:
     """Return quotes numbered from 1, each word as it stands in its article."""
     return "".join(_figure(number, quote) for number, quote in enumerate(quotes, start=1))
 
 
 def render_basis(answer: Answer) -> str:
-    """Return the line under an answer: how sure, and what was searched."""
+    """Return the line under an answer: what was searched."""
     articles, passages = answer.searched
-    searched = f"Searched {count(passages, 'passage')} in {count(articles, 'article')}"
+    searched, change = f"Searched {count(passages, 'passage')} in {count(articles, 'article')}", ""
     if answer.query.strip() and answer.query.strip() != answer.question.strip():
-        searched += f" for “{plain_html(answer.query)}”"
+        change = '<button type="button" class="qa-change">Change</button>'
+        searched += f' for “<b class="qa-query">{plain_html(answer.query.strip())}</b>”'
     copy = '<button type="button" class="qa-copy">Copy with sources</button>' if answer.quotes or answer.nearest else ""
-    return f'<footer class="qa-basis"><span>{_sureness(answer)}{searched}.</span>{copy}</footer>'
+    return f'<footer class="qa-basis"><span>{searched}. {change}</span>{copy}</footer>'
 
 
 def source_line(article: Article) -> str:
@@ -79,8 +91,12 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
+def _shown(answer: Answer, shown: int) -> tuple[str, ...]:
+    return render_verdict(answer), render_strip(answer), render_quotes(answer.quotes[:shown])
+
+
 def _message(*parts: str) -> str:
-    return f'<section class="qa-answer">{"".join(parts)}</section>'
+    return f'<section class="qa-answer">{"".join(parts)}{_END}'
 
 
 def _figure(number: int, quote: Quote) -> str:
@@ -109,21 +125,6 @@ def _marked(quote: Quote) -> str:
     return "".join([*pieces, exact_html(quote.text[at:])])
 
 
-def _lead(quotes: Sequence[Quote], agreed: Agreement) -> str:
-    """Say what several articles agree or differ on, or else that they speak to this, by outlet where that helps."""
-    if agreed.agreeing or agreed.differing:
-        return "".join(f'<p class="qa-hint">{line}</p>' for line in overview(quotes, agreed, plain_html))
-    numbers: dict[Article, str] = {}
-    for number, quote in enumerate(quotes, start=1):
-        numbers[quote.article] = numbers.get(quote.article, "") + f"[{number}]"
-    if len(numbers) == 1:
-        return ""
-    outlets = {article.publisher for article in numbers} - {""}
-    named = (f" {plain_html(article.publisher)} {cited}" for article, cited in numbers.items())
-    told = ",".join(named) if len(outlets) == len(numbers) else ""
-    return f'<p class="qa-hint">{len(numbers)} articles speak to this:{told}</p>'
-
-
 def _tooltip(text: str) -> str:
     words = " ".join(text[: 2 * _TOOLTIP_CHARS].split())
     if len(words) > _TOOLTIP_CHARS:
@@ -135,12 +136,10 @@ def _refusal(answer: Answer) -> str:
     verdict = '<p class="qa-verdict">The articles do not answer this.</p>'
     if not answer.nearest:
         return f'{verdict}<p class="qa-hint">Nothing in them comes close. Try other words.</p>'
-    hint = '<p class="qa-hint">These passages come closest. They may be about something else:</p>'
-    return f'{verdict}{hint}<div class="qa-nearest">{render_quotes(answer.nearest)}</div>'
+    hint = '<p class="qa-hint">These come closest, but may be about something else.</p>'
+    nearest = f"<summary>Show the nearest {_passages(len(answer.nearest))}</summary>{hint}"
+    return f'{verdict}<details class="qa-nearest">{nearest}{render_quotes(answer.nearest)}</details>'
 
 
-def _sureness(answer: Answer) -> str:
-    if answer.abstained:
-        return ""
-    name, words = sureness(answer.confidence)
-    return f'<span class="qa-sure qa-sure-{name}">{words}.</span> '
+def _passages(number: int) -> str:
+    return "passage" if number == 1 else count(number, "passage")

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from assistant import Assistant, QAError
+from ui.opening import Opening
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
 
 
 def serve(
-    assistant: Assistant,
+    assistant: Assistant | Opening,
     host: str = DEFAULT_HOST,
     port: int = DEFAULT_PORT,
     ready: Callable[[str], None] = lambda _: None,
@@ -22,13 +23,13 @@ def serve(
     """Serve the page until it is interrupted.
 
     Args:
-        assistant: the open assistant.
+        assistant: the open assistant, or one that is being opened.
         host: a name or address of this machine's own loopback interface.
         port: 0 takes any free one.
         ready: called with the page's address once it can be opened.
 
     Raises:
-        QAError: the host is not loopback, or the port cannot be had.
+        QAError: the host is not loopback, or the port cannot be had; or what `ready` raises.
     """
     with running(assistant, host, port) as address:
         try:
@@ -39,7 +40,7 @@ def serve(
 
 
 @contextmanager
-def running(assistant: Assistant, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> Iterator[str]:
+def running(assistant: Assistant | Opening, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> Iterator[str]:
     """Serve the page in the background as long as the context lasts; gives its address.
 
     Raises:
@@ -49,7 +50,7 @@ def running(assistant: Assistant, host: str = DEFAULT_HOST, port: int = DEFAULT_
     _stay_private()
     from ui.app import build_app, launch_options  # Gradio takes seconds to load
 
-    page = build_app(assistant)
+    page = build_app(Opening.of(assistant))
     try:
         page.launch(server_name=host, server_port=port, prevent_thread_lock=True, **launch_options(host))
     except OSError as error:

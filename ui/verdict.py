@@ -6,16 +6,11 @@ Pure: no Gradio here. `ui.strip` shows below it who says what.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant import Agreement, Answer, Group, Quote, Words
+from assistant import Agreement, Answer, Group, Quote, Words, sureness
 from ui.escape import exact_html
 
 _STEPS = 3
 _SHORT_CHARS = 32
-_SURENESS = (
-    (0.9, 3, "The articles very likely answer this"),
-    (0.7, 2, "The articles likely answer this"),
-    (0.0, 1, "The articles may answer this: read the quotes closely"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ def words_said(words: Words, quotes: Sequence[Quote]) -> str:
 
 
 def _sureness(confidence: float) -> str:
-    step, words = next((step, words) for least, step, words in _SURENESS if confidence >= least)
+    step, words = sureness(confidence)
     bars = "<span></span>" * _STEPS
     meter = f'<span class="qa-meter qa-meter-{step}" role="img" title="How sure: {step} of {_STEPS}">{bars}</span>'
     return f'<span class="qa-sureness">{meter}{words}.</span>'

@@ -1,0 +1,421 @@
+"""Every state of the page in a real browser: what it shows, that it goes on, and that everyone can use it."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reading_room import FACTS, fill
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+TESTS = Path(__file__).parent
+AXE = (TESTS / "vendor" / "axe-core" / "axe.min.js").read_text("utf-8")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+LOOKS = pytest.mark.parametrize(
+    ("width", "height", "scheme"), [(1360, 850, "light"), (1360, 850, "dark"), (390, 800, "light"), (390, 800, "dark")]
+)
+SERIOUS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+    .filter((one) => ["serious", "critical"].includes(one.impact))
+    .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target}`))"""
+
+
+@dataclass
+class Room:
+    """A served folder, which can be emptied, filled, stopped and started again."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the page is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Serve, and wait until the page can be opened."""
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(TESTS.parent), str(TESTS)))}
+        command = [sys.executable, str(TESTS / "reading_room.py"), str(self.folder), str(self.port)]
+        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline().strip() == self.address
+
+    def stop(self) -> None:
+        """End the process, as a crash would."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate(timeout=20)
+            self.process = None
+
+    def read_on(self, done: bool) -> None:
+        """Let the reading of the folder end, or keep the next one from it."""
+        flag = self.folder.parent / "go"
+        flag.touch() if done else flag.unlink(missing_ok=True)
+
+
+def make_room(place: Path) -> Room:
+    """Return a room with an empty folder, not yet served."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    folder = place / "island"
+    folder.mkdir()
+    return Room(folder, port)
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """Serve a folder with two articles."""
+    room = make_room(tmp_path_factory.mktemp("room"))
+    fill(room.folder)
+    room.read_on(done=True)
+    room.start()
+    yield room
+    room.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Start Chromium; in CI a missing one is a failure, elsewhere a reason to skip."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        missing = "no Chromium on this machine: the page is not tested"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=found, headless=True, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Tab:
+    """A tab on the page; `troubles` collects what must not happen in it."""
+
+    page: Any
+    width: int
+    troubles: list[str] = field(default_factory=list)
+
+    def ask(self, question: str, finished: str = ".qa-basis") -> None:
+        """Ask, and wait for what ends the answer."""
+        before = self.page.locator("#chat .user-row").count()
+        self.page.fill("#question textarea", question)
+        self.page.locator("#question textarea").press("Enter")
+        self.page.locator("#chat .user-row").nth(before).wait_for()
+        self.page.locator(f"#chat .message-row:last-child {finished}").wait_for()
+
+    def check(self) -> None:
+        """Fail where the page is wider than the window, or not usable by everyone."""
+        assert self.page.evaluate("document.documentElement.scrollWidth") == self.width
+        self.page.wait_for_timeout(250)  # colours on their way are no colours to judge
+        self.page.evaluate(AXE)
+        assert self.page.evaluate(SERIOUS) == []
+
+
+@contextmanager
+def visit(
+    browser: Any,  # noqa: ANN401 (Playwright's browser)
+    room: Room,
+    width: int = 1360,
+    height: int = 850,
+    scheme: str = "light",
+) -> Iterator[Tab]:
+    """Open the page in a fresh tab, which must stay free of troubles."""
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    tab = Tab(context.new_page(), width)
+    own = (room.address, "data:", "blob:")
+    tab.page.on("pageerror", lambda error: tab.troubles.append(str(error)))
+    tab.page.on("request", lambda request: tab.troubles.extend([request.url] * (not request.url.startswith(own))))
+    tab.page.goto(room.address)
+    tab.page.wait_for_selector("#question textarea")
+    yield tab
+    assert tab.troubles == []
+    context.close()
+
+
+@LOOKS
+def test_each_look_of_the_page_is_usable_by_everyone(
+    browser: Any,  # noqa: ANN401
+    room: Room,
+    width: int,
+    height: int,
+    scheme: str,
+) -> None:
+    """Start, answer, reader, drawer, error, no answer with its passages, a long answer, and while it works."""
+    with visit(browser, room, width, height, scheme) as tab:
+        page = tab.page
+        page.locator("#chat .example").first.wait_for()
+        tab.check()
+        tab.ask("When was it lit?")
+        tab.check()
+        page.get_by_role("button", name="Edit").first.click()
+        page.locator(".edit-textarea").wait_for()
+        tab.check()
+        page.get_by_role("button", name="Cancel").click()
+        page.locator(".qa-chip").nth(1).click()
+        page.locator("#source .qa-verified").wait_for()
+        tab.check()
+        page.keyboard.press("Escape")
+        if width == 390:
+            page.get_by_role("button", name="Conversations and articles").click()
+            page.locator("#side").wait_for()
+            tab.check()
+            page.get_by_role("button", name="Back to the chat").click()
+            page.locator("#side").wait_for(state="hidden")
+        tab.ask("Is this refused?", ".qa-hint")
+        assert page.locator(".qa-answer").last.locator(".qa-hint").inner_text() == "Ask it more briefly."
+        tab.check()
+        tab.ask("Is nothing known?")
+        assert page.locator(".qa-nearest .qa-words").first.is_visible() is False
+        page.get_by_text("Show the nearest 4 passages").click()
+        page.locator(".qa-nearest .qa-words").first.wait_for()
+        tab.check()
+        tab.ask("A long answer?")
+        assert page.locator(".qa-answer").last.locator("figure").count() == 120
+        tab.check()
+        tab.ask("A slow one?", ".qa-progress")
+        tab.check()
+        page.get_by_role("button", name="Stop").click()
+        page.locator(".qa-stopped", has_text="Stopped before anything was found.").wait_for()
+        tab.check()
+
+
+def test_an_answer_can_be_stopped_and_asked_for_again(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """What is typed meanwhile stays; undo puts the question back into the box."""
+    with visit(browser, room) as tab:
+        page = tab.page
+        tab.ask("A slow one?", ".qa-progress")
+        page.fill("#question textarea", "The next one")
+        page.get_by_role("button", name="Stop").click()
+        page.locator(".qa-stopped", has_text="Stopped before anything was found.").wait_for()
+        page.get_by_role("button", name="Ask", exact=True).wait_for()
+        assert page.input_value("#question textarea") == "The next one"
+        page.wait_for_timeout(500)
+        assert page.locator(".qa-progress").count() == 0
+        page.get_by_role("button", name="Retry").click()
+        page.locator(".qa-progress").wait_for()
+        assert page.locator("#chat .user-row").count() == 1
+        page.get_by_role("button", name="Stop").click()
+        page.locator(".qa-stopped").wait_for()
+        page.get_by_role("button", name="Undo").click()
+        page.wait_for_function("document.querySelector('#question textarea').value === 'A slow one?'")
+
+
+def test_an_edited_question_replaces_the_conversation_from_there(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """What came after it leaned on it."""
+    with visit(browser, room) as tab:
+        tab.ask("When was it lit?")
+        tab.ask("And by whom?")
+        tab.page.get_by_role("button", name="Edit").first.click()
+        tab.page.locator(".edit-textarea").fill("Is nothing known?")
+        tab.page.get_by_role("button", name="Submit").click()
+        tab.page.locator(".qa-verdict", has_text="The articles do not answer this.").wait_for()
+        questions = tab.page.locator("#chat .user-row .prose").all_inner_texts()
+        assert [question.strip() for question in questions] == ["Is nothing known?"]
+
+
+def test_what_was_searched_can_be_changed_and_asked(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """It is put into the box, selected, ready to be typed over or sent."""
+    with visit(browser, room) as tab:
+        tab.ask("When was it lit?")
+        assert tab.page.locator(".qa-change").count() == 0
+        tab.ask("And by whom?")
+        tab.page.get_by_role("button", name="Change").click()
+        assert tab.page.input_value("#question textarea") == "And by whom? In Skerry?"
+        assert tab.page.evaluate("String(getSelection())") == "And by whom? In Skerry?"
+        tab.page.keyboard.press("Enter")
+        tab.page.locator("#chat .qa-basis").nth(2).wait_for()
+        assert tab.page.locator("#chat .user-row .prose").last.inner_text().strip() == "And by whom? In Skerry?"
+
+
+def test_something_unforeseen_ends_the_turn_and_nothing_else(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """The next question is answered."""
+    with visit(browser, room) as tab:
+        tab.ask("Will it crash?", ".qa-verdict")
+        assert "broke off" in tab.page.locator(".qa-verdict").inner_text()
+        tab.ask("When was it lit?")
+
+
+def test_those_who_wait_are_told_their_place(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """Eight are answered at a time."""
+    config = json.loads(urllib.request.urlopen(f"{room.address}/config").read())  # noqa: S310
+    box = next(one["id"] for one in config["components"] if one["props"].get("elem_id") == "question")
+    submit = next(one["id"] for one in config["dependencies"] if [box, "submit"] in one["targets"])
+    with visit(browser, room) as tab:
+        for number in range(8):
+            call = {"data": ["A slow one?", []], "fn_index": submit, "session_hash": f"other{number}"}
+            request = urllib.request.Request(  # noqa: S310
+                f"{room.address}/gradio_api/queue/join", json.dumps(call).encode(), {"Content-Type": "application/json"}
+            )
+            urllib.request.urlopen(request).read()  # noqa: S310
+        tab.ask("When was it lit?", ".qa-progress")
+        tab.page.get_by_text("1 question is before yours").wait_for()
+        tab.page.locator("#chat .qa-basis").wait_for(timeout=60_000)
+
+
+def test_the_reader_lists_the_answers_quotes_in_the_article(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """A click on one shows it, and its place among all."""
+    with visit(browser, room) as tab:
+        page = tab.page
+        tab.ask("When was it lit?")
+        page.locator(".qa-chip").nth(1).click()
+        page.get_by_text("Cited 3 times here").wait_for()
+        page.locator(".qa-here a", has_text="[4]").click()
+        page.locator(".qa-position", has_text="4 of 4").wait_for()
+        assert page.locator("#source .qa-cited").text_content() == FACTS[2]
+        assert page.locator(".qa-here [aria-current]").inner_text() == "[4]"
+        assert page.get_by_role("button", name="Next quote").is_disabled()
+        page.keyboard.press("ArrowLeft")
+        page.locator(".qa-position", has_text="3 of 4").wait_for()
+        page.keyboard.press("Escape")
+        page.locator("#source").wait_for(state="hidden")
+
+
+def test_a_changed_file_is_warned_of_and_read_again_by_a_click(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """The article is then shown as it is now."""
+    file = room.folder / "lighthouse.md"
+    before = file.read_text("utf-8")
+    with visit(browser, room) as tab:
+        tab.ask("When was it lit?")
+        try:
+            file.write_text("A new first line.\n\n" + before, "utf-8")
+            tab.page.locator(".qa-chip").nth(1).click()
+            tab.page.get_by_text("The file has changed since it was indexed.").wait_for()
+            tab.check()
+            tab.page.get_by_role("button", name="Update the index").click()
+            tab.page.get_by_text("This quote still stands in the file on disk.").wait_for()
+            assert tab.page.locator("#source .qa-cited").text_content() == FACTS[0]
+            assert tab.page.locator("#source .qa-text").text_content().startswith("A new first line.")
+            assert tab.page.locator(".qa-update").count() == 0
+            tab.page.locator("#articles cite", has_text="A new first line.").wait_for()
+        finally:
+            file.write_text(before, "utf-8")
+            tab.page.keyboard.press("Escape")
+            tab.page.get_by_role("button", name="Update from folder").click()
+            tab.page.get_by_text("Updated: 1 edited.").wait_for()
+
+
+def test_a_screen_reader_hears_the_beginning_and_the_end(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """Not each step of an answer; and every region has a name."""
+    with visit(browser, room) as tab:
+        tab.page.evaluate(
+            """() => { window.heard = []; const said = document.querySelector(".qa-said");
+            new MutationObserver(() => heard.push(said.textContent)).observe(said, {childList: true}); }"""
+        )
+        tab.ask("When was it lit?")
+        tab.page.wait_for_function("heard.includes('Answered with 4 quotes.')")
+        assert set(tab.page.evaluate("heard")) <= {"Searching the articles.", "Answered with 4 quotes."}
+        assert tab.page.locator('#chat [role="log"]').get_attribute("aria-live") == "off"
+        for role, name in (("navigation", "Conversations and articles"), ("region", "Chat")):
+            assert tab.page.get_by_role(role, name=name).is_visible()
+        assert tab.page.get_by_label("Your question").is_visible()
+
+
+def test_a_phone_leaves_what_is_covered_out_of_reach(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """Drawer and reader take the focus, and give it back."""
+    with visit(browser, room, 390, 800) as tab:
+        page = tab.page
+        button = page.get_by_role("button", name="Conversations and articles")
+        assert button.get_attribute("aria-expanded") == "false"
+        button.press("Enter")
+        assert button.get_attribute("aria-expanded") == "true"
+        page.wait_for_function("document.activeElement.id === 'new'")
+        assert page.evaluate("document.querySelector('#main').inert")
+        page.keyboard.press("Escape")
+        page.wait_for_function("document.activeElement.className === 'qa-drawer'")
+        assert page.evaluate("document.querySelector('#side').inert")
+        tab.ask("When was it lit?")
+        button.click()
+        page.locator("#articles a").first.click()
+        page.get_by_text("This is the file as it is on disk now.").wait_for()
+        assert page.evaluate("document.querySelector('#main').inert && document.querySelector('#side').inert")
+        page.locator(".qa-close").click()
+        page.locator("#source").wait_for(state="hidden")
+        assert not page.evaluate("document.querySelector('#main').inert")
+
+
+@pytest.fixture
+def empty_room(tmp_path: Path) -> Iterator[Room]:
+    """Return a room that is not served yet, with an empty folder."""
+    room = make_room(tmp_path)
+    yield room
+    room.stop()
+
+
+@pytest.mark.parametrize("width", [1360, 390])
+def test_an_empty_folder_fills_while_the_page_is_open(browser: Any, empty_room: Room, width: int) -> None:  # noqa: ANN401
+    """It says where to put what; a question asked while the articles are read is answered after."""
+    empty_room.start()
+    with visit(browser, empty_room, width) as tab:
+        page = tab.page
+        page.get_by_text("There is nothing to read yet").wait_for()
+        assert page.locator(".qa-where").inner_text() == str(empty_room.folder)
+        assert ".txt or .md files in UTF-8" in page.locator(".qa-empty li").first.inner_text()
+        tab.check()
+        tab.ask("When was it lit?", ".qa-verdict")
+        assert "is empty" in page.locator(".qa-verdict").inner_text()
+        if width == 390:
+            page.get_by_role("button", name="Conversations and articles").click()
+        page.get_by_role("button", name="New conversation").click()
+        fill(empty_room.folder)
+        page.get_by_text("The articles are being read: 120 of 400 passages.").wait_for()
+        tab.check()
+        tab.ask("When was the lighthouse lit?", ".qa-progress")
+        empty_room.read_on(done=True)
+        page.locator("#chat .qa-basis").wait_for()
+        page.get_by_text("2 articles in “island”").wait_for(state="attached")
+
+
+def test_the_server_may_go_and_come_back(browser: Any, empty_room: Room) -> None:  # noqa: ANN401
+    """Nothing is lost, nothing is reloaded, and a question asked meanwhile is answered then."""
+    fill(empty_room.folder)
+    empty_room.read_on(done=True)
+    empty_room.start()
+    with visit(browser, empty_room) as tab:
+        page = tab.page
+        tab.ask("When was it lit?")
+        page.evaluate("window.sameAsBefore = true")
+        empty_room.stop()
+        page.fill("#question textarea", "And by whom?")
+        banner = page.get_by_text("The assistant cannot be reached. Trying again …")
+        banner.wait_for()
+        tab.check()
+        page.locator("#question textarea").press("Enter")
+        page.locator(".qa-chip").first.click()
+        page.locator("#source", has_text="The assistant cannot be reached.").wait_for()
+        page.keyboard.press("Escape")
+        assert page.input_value("#question textarea") == "And by whom?"
+        empty_room.start()
+        banner.wait_for(state="hidden")
+        page.locator("#chat .qa-basis").nth(1).wait_for()
+        assert page.evaluate("window.sameAsBefore") is True
+        assert page.locator("#chat .user-row").count() == 2
+        page.locator(".qa-chip").first.click()
+        page.locator("#source .qa-verified").wait_for()
+
+
+def test_a_server_that_goes_while_it_answers_leaves_nothing_behind(browser: Any, empty_room: Room) -> None:  # noqa: ANN401
+    """The turn is marked as stopped, what is typed stays, and the next question is answered."""
+    fill(empty_room.folder)
+    empty_room.read_on(done=True)
+    empty_room.start()
+    with visit(browser, empty_room) as tab:
+        page = tab.page
+        tab.ask("A slow one?", ".qa-progress")
+        page.fill("#question textarea", "When was it lit?")
+        empty_room.stop()
+        page.get_by_text("The assistant cannot be reached. Trying again …").wait_for()
+        tab.check()
+        empty_room.start()
+        page.locator(".qa-stopped").wait_for()
+        assert page.input_value("#question textarea") == "When was it lit?"
+        tab.ask("When was it lit?")

@@ -1,0 +1,21 @@
+"""The page's styles and scripts, kept in one file per region and joined at launch."""
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+_STYLES = ("page.css", "sidebar.css", "chat.css", "strip.css", "reader.css")
+_SCRIPTS = ("reader.js", "chat.js", "sidebar.js", "connection.js", "page.js")
+
+
+def style() -> str:
+    """Return the page's style sheet."""
+    return _joined(_STYLES)
+
+
+def script() -> str:
+    """Return the page's script, the body of one function."""
+    return _joined(_SCRIPTS)
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)

@@ -1,0 +1,97 @@
+// The chat: where a new turn begins, what a screen reader hears, and what the buttons under an answer do.
+
+let turns = 0;       // number of messages in the chat
+let restored = false; // whether the question box has what was typed before a reload
+let announced = "";  // what was said last
+
+const textarea = () => document.querySelector("#question textarea");
+const NAMES = { ".submit-button": "Ask", ".stop-button": "Stop" };
+
+// Gradio names each message for screen readers by its source; without that they read the message.
+// It also has every step of an answer read out, gives its list of examples no items, and some parts no name.
+function mend() {
+  const set = (selector, name, value) =>
+    document.querySelectorAll(selector).forEach((found) => { if (found.getAttribute(name) !== value) found.setAttribute(name, value); });
+  document.querySelectorAll("#chat [data-testid][aria-label]").forEach((message) => message.removeAttribute("aria-label"));
+  set('#chat [role="log"]', "aria-live", "off");
+  set("#chat .examples", "role", "group");
+  set("#chat .examples", "aria-label", "Questions to begin with");
+  set("#chat .edit-textarea", "aria-label", "Your question");
+  for (const [selector, [role, name]] of Object.entries(REGIONS)) {
+    set(selector, "role", role);
+    set(selector, "aria-label", name);
+  }
+  for (const [selector, name] of Object.entries(NAMES)) {
+    set(`#question ${selector}`, "aria-label", name);
+    set(`#question ${selector}`, "title", name);
+  }
+}
+
+// Of a new turn, the beginning is what to read first: the best quotes stand there.
+function settle() {
+  mend();
+  keepApart();
+  restoreDraft();
+  const rows = document.querySelectorAll("#chat .message-row").length;
+  if (rows > turns) [...document.querySelectorAll("#chat .user-row")].pop()?.scrollIntoView({ block: "start" });
+  if (rows !== turns) {
+    check();
+    keepDraft();
+  }
+  turns = rows;
+  const box = textarea();
+  const hint = turns ? "Ask a follow-up question" : "Ask about the articles";
+  if (box && box.placeholder !== hint) box.placeholder = hint;
+  announce();
+}
+
+// What is typed but not asked outlives a reload, too.
+function keepDraft() {
+  if (textarea()) sessionStorage.setItem("draft", textarea().value);
+}
+
+function restoreDraft() {
+  const draft = sessionStorage.getItem("draft");
+  if (restored || !textarea()) return;
+  restored = true;
+  if (draft && !textarea().value) write(draft);
+}
+
+// Once when it begins to work and once when it is done, not at each step between.
+function announce() {
+  const answer = turns && [...document.querySelectorAll("#chat .message-row:last-child .qa-answer")].pop();
+  const said = answer ? spoken(answer) : "";
+  if (said === announced) return;
+  announced = said;
+  document.querySelector(".qa-said").textContent = said;
+}
+
+function spoken(answer) {
+  const verdict = answer.querySelector(".qa-verdict, .qa-stopped")?.textContent;
+  const quotes = answer.querySelectorAll("figure").length;
+  if (verdict) return verdict;
+  if (answer.querySelector(".qa-basis")) return `Answered with ${quotes} ${quotes === 1 ? "quote" : "quotes"}.`;
+  return "Searching the articles.";
+}
+
+// Puts words into the question box as if they had been typed.
+function write(words) {
+  const box = textarea();
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, words);
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+  box.select();
+}
+
+async function copy(button, text) {
+  const label = button.textContent;
+  const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
+  button.textContent = done ? "Copied" : "Not allowed here";
+  setTimeout(() => { button.textContent = label; }, 1500);
+}
+
+function answerText(answer) {
+  return [...answer.querySelectorAll("figure")]
+    .map((figure) => `“${wordsOf(figure)}”\n${figure.querySelector(LINKS).textContent} ${figure.querySelector("figcaption").textContent}`)
+    .join("\n\n");
+}

@@ -1,0 +1,49 @@
+// Whether the server is there, and how far it is with opening the articles.
+
+const PAUSE = 5000, SHORT = 1000, LONGEST = 10000;
+let version = null;  // of what the server holds
+let lost = 0;        // how often it was not reached in a row
+let timer = 0;
+let asking = null;
+
+// Looks once, and again after a while: soon where something is under way, later where nothing is.
+function check() {
+  asking ??= look().finally(() => { asking = null; });
+  return asking;
+}
+
+async function look() {
+  clearTimeout(timer);
+  const standing = await server.standing(null).catch(() => null);
+  lost = standing ? 0 : lost + 1;
+  tell(lost > 0);
+  if (standing) {
+    if (version !== null && version !== standing.version) trigger("news");
+    version = standing.version;
+  }
+  const wait = lost ? Math.min(LONGEST, SHORT * 1.5 ** (lost - 1)) : standing.state === "open" ? PAUSE : SHORT;
+  timer = setTimeout(check, wait);
+}
+
+function tell(away) {
+  const banner = document.querySelector(".qa-banner");
+  const words = away ? "The assistant cannot be reached. Trying again …" : "";
+  if (banner && banner.textContent !== words) banner.textContent = words;
+  document.body.classList.toggle("server-away", away);
+}
+
+// Gradio gives a page up for good when one of its requests finds no server. So a question that
+// finds none waits here until there is one again.
+const fetchNow = window.fetch;
+window.fetch = async function (resource, options) {
+  const url = String(resource?.url ?? resource);
+  for (;;) {
+    try {
+      return await fetchNow.call(window, resource, options);
+    } catch (error) {
+      if (!url.includes("/queue/join") || options?.signal?.aborted) throw error;
+      await check();
+      while (lost) await new Promise((resolve) => setTimeout(resolve, SHORT / 2));
+    }
+  }
+};

@@ -1,0 +1,157 @@
+"""A folder that is being opened in, an assistant out once there is one: the page is served meanwhile.
+
+The first indexing takes a while, and an empty folder has nothing to open yet. Both are told as a
+standing, and the assistant is there as soon as the articles are.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+from assistant import ArticlesError, Assistant, QAError
+
+_LOOK_SECONDS = 1.0
+_END_SECONDS = 20.0
+_OPENING = "The articles are being opened."
+
+Watch = Callable[[int, int], None]  # called with (passages read, passages to read)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the opening is, in words for a person, and what to do where it waits for them.
+
+    `changes` differs whenever the index may hold other articles than before.
+    """
+
+    state: Literal["reading", "empty", "open"]
+    told: str = ""
+    remedy: str = ""
+    changes: int = 0
+
+
+class Opening:
+    """An assistant that may not be open yet. Safe to share between threads.
+
+    Args:
+        folder: the folder of articles.
+        open_folder: opens it, and reports to the function that it is given.
+    """
+
+    def __init__(self, folder: Path, open_folder: Callable[[Watch], Assistant]) -> None:
+        self.folder = folder
+        self.starters: tuple[str, ...] = ()
+        self._open_folder = open_folder
+        self._assistant: Future[Assistant] = Future()
+        self._standing = Standing("reading", _OPENING)
+        self._news = threading.Event()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    @classmethod
+    def of(cls, assistant: "Assistant | Opening") -> "Opening":
+        """Return an opening that is done, or the given one as it is."""
+        if isinstance(assistant, Opening):
+            return assistant
+        opening = cls(assistant.articles_dir, lambda _: assistant)
+        opening._done(assistant)
+        return opening
+
+    @property
+    def assistant(self) -> Assistant:
+        """The open assistant.
+
+        Raises:
+            QAError: it is not open yet; says why, and what to do.
+        """
+        if not self._assistant.done():
+            raise QAError(self._standing.told, self._standing.remedy)
+        return self._assistant.result()
+
+    @property
+    def standing(self) -> Standing:
+        """How far the opening is now."""
+        if self._standing.state != "open":
+            return self._standing
+        return Standing("open", changes=id(self._assistant.result().changes))
+
+    def __enter__(self) -> "Opening":
+        """Open the folder in the background; where it is empty, again whenever something in it changes."""
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Give up what is not open yet; what is indexed so far is kept."""
+        self._ended.set()
+        self._thread.join(_END_SECONDS)
+
+    def wait_for_news(self) -> None:
+        """Wait until the assistant is open, or until it is known that this will take longer.
+
+        Raises:
+            QAError: it cannot be opened.
+        """
+        self._news.wait()
+        if self._assistant.done():
+            self._assistant.result()
+
+    def result(self) -> Assistant:
+        """Wait for the assistant, and return it.
+
+        Raises:
+            QAError: it cannot be opened.
+        """
+        return self._assistant.result()
+
+    def _run(self) -> None:
+        try:
+            self._done(self._open_when_filled())
+        except BaseException as error:  # noqa: BLE001 (raised again where the assistant is waited for)
+            self._assistant.set_exception(error)
+        self._news.set()
+
+    def _open_when_filled(self) -> Assistant:
+        while True:
+            seen = _listing(self.folder)
+            try:
+                return self._open_folder(self._watch)
+            except ArticlesError as error:
+                if not self.folder.is_dir():
+                    raise
+                self._tell(Standing("empty", str(error), error.remedy))
+            while _listing(self.folder) == seen:
+                self._go_on(_LOOK_SECONDS)
+            self._tell(Standing("reading", _OPENING))
+
+    def _watch(self, done: int, total: int) -> None:
+        self._go_on(0)
+        self._tell(Standing("reading", f"The articles are being read: {done:,} of {total:,} passages."))
+
+    def _go_on(self, seconds: float) -> None:
+        if self._ended.wait(seconds):
+            raise QAError("The opening was given up.")
+
+    def _tell(self, standing: Standing) -> None:
+        self._standing = standing
+        self._news.set()
+
+    def _done(self, assistant: Assistant) -> None:
+        self.starters = tuple(assistant.starter_questions())
+        self._assistant.set_result(assistant)
+        self._tell(Standing("open"))
+
+
+def _listing(folder: Path) -> object:
+    """Return what tells that a file of the folder was added, edited or removed."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        found.append((path, status.st_size, status.st_mtime_ns))
+    return found
