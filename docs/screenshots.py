@@ -33,7 +33,6 @@ def main() -> None:
         with running(assistant, port=0) as address:
             for name in LOOKS:
                 picture(browser, address, name).screenshot(path=out / f"{name}.png")
-                print(out / f"{name}.png")
         browser.close()
 
 
