@@ -5,7 +5,6 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -22,7 +21,7 @@ from assistant.history import earlier_questions, last_answer
 from assistant.retriever import PassageRetriever
 from assistant.settings import AssistantSettings
 from assistant.smalltalk import real_questions, small_talk
-from assistant.starters import starter_questions
+from assistant.suggestions import next_questions, starters
 from index import (
     Article,
     ArticleIndex,
@@ -186,8 +185,11 @@ class Assistant(Runnable[Question, Answer]):
 
     def starter_questions(self, most: int = 4) -> list[str]:
         """Return questions that the articles answer, drawn from what they speak of."""
-        tried = islice(starter_questions(self.articles()), 3 * most)
-        return list(islice((question for question in tried if not self.ask(question).abstained), most))
+        return starters(self.articles(), self.ask, most)
+
+    def next_questions(self, answer: Answer, history: Sequence[object] = (), most: int = 3) -> list[str]:
+        """Return questions that lead on from an answer; `history` is what `ask` was given for it."""
+        return next_questions(answer, history, self.articles, self.ask, most)
 
     def _asked(self, question: str, history: Sequence[object]) -> Callable[[Searcher], Asked]:
         """Check a question and its history; return what puts it to a generation of the index."""
