@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from assistant.answers import Answer, Quote
 from assistant.speakers import is_same
@@ -68,7 +69,7 @@ _YEAR = re.compile(r"\b[Ii]n ((?:19|20)\d\d)\b")
 _MANY = re.compile(
     r"\b(?:\d{1,3}(?:,\d{3})+|\d{2,3}|(?:[a-z]+|\d+) (?:hundred|thousand|million)"
     r"|(?:dozens|hundreds|thousands|millions) of)"
-    r" (?P<things>(?:[a-z-]+(?<!ed) )?[a-z-]+[^s\W]s)(?=[.,;]| (?:in|from|of|to|with|at|for|on|and)\b)"
+    r" (?P<things>(?:[a-z-]+(?<!ed) )?[a-z-]+[^s\W]s)(?=[.,;]| (?:in|from|of|to|with|at|for|on|and|are|were|have|had|that)\b)"
 )
 _NOT_COUNTED = re.compile(
     r"\b(?:years|days|weeks|months|hours|minutes|decades|centuries|times|per|dollars|euros|pounds|cents|\w*met(?:re|er)s"
@@ -98,7 +99,7 @@ def leads(remark: Remark, voices: Collection[str], together: str = "the articles
     yield from _how_many(remark, together)
     do = "does" if together.endswith("article") else "do"
     for subject in spoken_of:
-        if subject.kind is Kind.COUNTRY and (year := _YEAR.search(remark.text)):
+        if not voice and subject.kind is Kind.COUNTRY and (year := _YEAR.search(remark.text)):
             then = Subject(f"{subject.form} in {year.group(1)}", Kind.THING_IN_PLACE)
             yield Lead(f"What happened in {then.form}?", Form.YEAR, then)
         yield Lead(f"What {do} {together} say about {subject.form}?", Form.ABOUT, subject)
@@ -128,6 +129,7 @@ def voiced(remark: Remark) -> str:
     return "" if several or (_ADJECTIVE.search(last) and form == last) else form
 
 
+@lru_cache(maxsize=1000)
 def fullest(name: str, article: Article) -> str:
     """Return a name with the given names that the article mostly writes before it."""
     text = whole(article)
@@ -137,6 +139,12 @@ def fullest(name: str, article: Article) -> str:
         common = first.lower() in STOPWORDS or re.search(rf"\b{re.escape(first.lower())}\b", text)
         found[" ".join(rest if common else (first, *rest))] += 1
     return max(found, key=lambda full: (" " in full, found[full]), default=name)
+
+
+def speaks(name: str, articles: Iterable[Article]) -> bool:
+    """Say whether some article quotes what goes by this name."""
+    said = re.compile(rf"\b{re.escape(_bare(name))}(?:,[^,.]{{3,60}},)? (?:says|said|writes|wrote|reports|argues)\b")
+    return any(said.search(article.text) for article in articles)
 
 
 def introduces(text: str, subject: Subject) -> bool:
@@ -158,7 +166,7 @@ def _who(remark: Remark, spoken_of: Sequence[Subject]) -> Iterator[Lead]:
 def _goes_by_last_name(name: str, article: Article) -> bool:
     """Say whether the last word of a name stands alone elsewhere in its article, as a person's does."""
     *_, before, last = ["", *name.split()]
-    alone = rf"(?<=[a-z,;:] )(?<!\bthe )(?<!\ba ){re.escape(last)}\b"
+    alone = rf"\b(?!(?:the|a)\b)[a-z][\w'-]*[,;:]? {re.escape(last)}\b"
     return bool(before) and last.lower() not in STOPWORDS and bool(re.search(alone, whole(article)))
 
 

@@ -9,10 +9,14 @@ from assistant.leads import Form, Lead, leads, says, voiced
 from assistant.subjects import Kind, Remark, Subject, remarks
 from index import Article, normalise, terms
 
-_MOST_ARTICLES, _MOST_CHARS = 50, 200_000  # what is read of a folder: more would keep the page waiting
+_MOST_ARTICLES, _MOST_CHARS, _MOST_OF_ONE = (
+    50,
+    200_000,
+    20_000,
+)  # what is read of a folder: more would keep the page waiting
 _MOST_SHARE = 0.8  # a subject of nearly every article asks for everything at once
 _LONGEST_NAME = 5  # in words
-_ORDER = (Form.BOTH_SAY, Form.ABOUT, Form.SAYS, Form.WHO, Form.HOW_MANY)
+_ORDER = (Form.BOTH_SAY, Form.SAYS, Form.WHO, Form.HOW_MANY, Form.ABOUT)
 _WEIGHT = {Kind.THING_IN_PLACE: 3.0, Kind.NAME: 2.0, Kind.THING: 2.0, Kind.COUNTRY: 1.0}
 _MOST_COUNTED = 4  # articles: a subject of more is not more worth a question
 
@@ -37,7 +41,7 @@ def _sample(articles: Sequence[Article]) -> Iterator[tuple[Article, int]]:
     """Choose articles from all over the folder, each with how many of its characters are read."""
     chosen = articles[:: max(1, -(-len(articles) // _MOST_ARTICLES))]
     for article in chosen:
-        yield article, min(len(article.text), _MOST_CHARS // len(chosen))
+        yield article, min(len(article.text), _MOST_OF_ONE, _MOST_CHARS // len(chosen))
 
 
 def _both(found: Sequence[tuple[Lead, Remark]]) -> Iterator[Lead]:

@@ -106,6 +106,7 @@ _NO_NAME = re.compile(
     r"|September|October|November|December|Mr|Mrs|Ms|Dr)\b"
 )
 _TOLD = ("told ", "told the ")  # an outlet rather than a subject
+_MOST_CHARS = 50_000
 _FEWEST_OF_ONE_WORD = 4  # times that an article has it: "sanctions" rather than "handcuffs"
 _FEWEST_WORDS = 6
 _PARAGRAPHS = re.compile(r"\n[ \t\r]*\n")
@@ -134,6 +135,7 @@ def subjects(remark: Remark) -> list[Subject]:
     return [one for one in dict.fromkeys(found) if one.terms]
 
 
+@lru_cache(maxsize=1000)
 def named(name: str, article: Article) -> str:
     """Return a name with "the" before it where the article mostly writes it so."""
     found = re.findall(rf"\b([Tt]he )?{re.escape(name)}(?:'s\b|{_CLOSES})", whole(article))
@@ -142,8 +144,8 @@ def named(name: str, article: Article) -> str:
 
 @lru_cache(maxsize=64)
 def whole(article: Article) -> str:
-    """Return the text of an article in one spelling."""
-    return normalise(article.text)
+    """Return the text of an article in one spelling, as far as it is looked through."""
+    return normalise(article.text[:_MOST_CHARS])
 
 
 def is_body(name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.answers import Answer, Quote
 from assistant.history import earlier_questions, last_answer
-from assistant.leads import Form, Lead, leads, voiced
+from assistant.leads import Form, Lead, leads, speaks, voiced
 from assistant.starters import starter_leads
 from assistant.subjects import Kind, Remark, remarks
 from index import Article, QAError, normalise, terms
@@ -78,7 +78,7 @@ def _leading_on(answer: Answer, articles: Sequence[Article]) -> Iterator[Lead]:
     while worth:
         best = max(worth, key=lambda lead: worth[lead] - _SAME_FORM * taken[lead.form])
         del worth[best]
-        if _is_too_broad(best, articles):
+        if _is_no_subject(best, articles):
             continue
         taken[best.form] += 1
         yield best
@@ -94,11 +94,13 @@ def _around(quote: Quote, number: int) -> Iterator[tuple[Remark, float]]:
         yield remark, away * _A_SENTENCE_FURTHER + number * _A_QUOTE_FURTHER
 
 
-def _is_too_broad(lead: Lead, articles: Sequence[Article]) -> bool:
-    """Say whether a question is on a country of which nearly every article speaks, and so on everything at once."""
-    name = _IN_A_YEAR.sub("", lead.subject.form).removeprefix("the ")
+def _is_no_subject(lead: Lead, articles: Sequence[Article]) -> bool:
+    """Say whether a question is on a country of which nearly every article speaks, or on one who is quoted."""
+    if lead.form is Form.ABOUT and lead.subject.kind is Kind.NAME and speaks(lead.subject.form, articles):
+        return True
     if not (lead.form is Form.YEAR or lead.subject.kind is Kind.COUNTRY) or len(articles) < _FEW:
         return False
+    name = _IN_A_YEAR.sub("", lead.subject.form).removeprefix("the ")
     share = sum(name in article.text.replace("\u00a0", " ") for article in articles) / len(articles)
     return share > (_MOST_SHARE_SAID if lead.form is Form.SAYS else _MOST_SHARE)
 
