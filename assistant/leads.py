@@ -19,7 +19,7 @@ class Form(Enum):
     SAYS = "what somebody says"
     BOTH_SAY = "what two say"
     WHO = "who or what something is"
-    YEAR = "what happened"
+    YEAR = "what the articles say of a year"
     HOW_MANY = "how many"
     ABOUT = "what the articles say"
 
@@ -38,9 +38,12 @@ class Lead:
         if answer.abstained or answer.confidence < least or not answer.quotes:
             return False
         on = [quote for quote in answer.quotes if self.subject.terms <= set(terms(f"{quote.context} {quote.text}"))]
-        if answer.quotes[0] not in on or (
-            self.form is Form.WHO and not introduces(answer.quotes[0].text, self.subject)
-        ):
+        text = answer.quotes[0].text
+        told = {
+            Form.WHO: introduces(text, self.subject),
+            Form.YEAR: self.subject.terms <= set(terms(text)) and len(set(_ANY_YEAR.findall(text))) == 1,
+        }
+        if answer.quotes[0] not in on or not told.get(self.form, True):
             return False
         heard = on if self.form is Form.BOTH_SAY else on[:1]
         return all(any(_is_voice(voice, quote) for quote in heard) for voice in self.voices)
@@ -66,10 +69,12 @@ _IS_SOMEBODY = re.compile(
 )
 _IS_SOMETHING = re.compile(r",? (?:is|was|are) an? [a-z-]+ |, an? [a-z-]+ [^,;.]{2,80}[,.]")
 _YEAR = re.compile(r"\b[Ii]n ((?:19|20)\d\d)\b")
+_ANY_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MANY = re.compile(
     r"\b(?:\d{1,3}(?:,\d{3})+|\d{2,3}|(?:[a-z]+|\d+) (?:hundred|thousand|million)"
     r"|(?:dozens|hundreds|thousands|millions) of)"
-    r" (?P<things>(?:[a-z-]+(?<!ed) )?[a-z-]+[^s\W]s)(?=[.,;]| (?:in|from|of|to|with|at|for|on|and|are|were|have|had|that)\b)"
+    r" (?P<things>(?:[a-z-]+(?<!ed) )?[a-z-]+[^s\W]s)"
+    r"(?=[.,;]| (?:in|from|of|to|with|at|for|on|and|are|were|have|had|that)\b)"
 )
 _NOT_COUNTED = re.compile(
     r"\b(?:years|days|weeks|months|hours|minutes|decades|centuries|times|per|dollars|euros|pounds|cents|\w*met(?:re|er)s"
@@ -95,13 +100,13 @@ def leads(remark: Remark, voices: Collection[str], together: str = "the articles
     ]
     voice = voiced(remark)
     if voice:
-        yield from (says(subject, voice) for subject in spoken_of)
+        yield from (says(subject, voice) for subject in spoken_of if not subject.terms <= set(terms(voice)))
     yield from _how_many(remark, together)
     do = "does" if together.endswith("article") else "do"
     for subject in spoken_of:
         if not voice and subject.kind is Kind.COUNTRY and (year := _YEAR.search(remark.text)):
             then = Subject(f"{subject.form} in {year.group(1)}", Kind.THING_IN_PLACE)
-            yield Lead(f"What happened in {then.form}?", Form.YEAR, then)
+            yield Lead(f"What {do} {together} say about {then.form}?", Form.YEAR, then)
         yield Lead(f"What {do} {together} say about {subject.form}?", Form.ABOUT, subject)
 
 

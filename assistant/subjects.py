@@ -105,6 +105,7 @@ _NO_NAME = re.compile(
     r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August"
     r"|September|October|November|December|Mr|Mrs|Ms|Dr)\b"
 )
+_GOES_ON = re.compile(rf" {_CAPITAL}")  # "Peru University" is not Peru
 _TOLD = ("told ", "told the ")  # an outlet rather than a subject
 _MOST_CHARS = 50_000
 _FEWEST_OF_ONE_WORD = 4  # times that an article has it: "sanctions" rather than "handcuffs"
@@ -128,7 +129,11 @@ def subjects(remark: Remark) -> list[Subject]:
     """Return what a sentence speaks of, each once, in order of its kinds."""
     found = [Subject(form, kind) for kind, form in _things(remark.text, whole(remark.article))]
     countries = list(countries_in(remark.text))
-    found += [Subject(with_the(country_name(code)), Kind.COUNTRY) for _, _, code in countries]
+    found += [
+        Subject(with_the(country_name(code)), Kind.COUNTRY)
+        for _, end, code in countries
+        if not _GOES_ON.match(remark.text, end)
+    ]
     for start, end in _names(remark.text):
         if not any(a < end and start < b for a, b, _ in countries):
             found.append(Subject(named(remark.text[start:end], remark.article), Kind.NAME))

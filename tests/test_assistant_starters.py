@@ -65,6 +65,12 @@ def test_what_is_counted_is_asked_for() -> None:
     assert counted[Form.HOW_MANY] == ["How many mountain goats do the articles speak of?"]
 
 
+def test_nobody_is_asked_about_their_own() -> None:
+    """The authorities of a country speak of everything in it."""
+    told = "Peruvian authorities say that no goats are sold in Peru, and that all of them are sold in Chile."
+    assert questions(told)[Form.SAYS] == ["What do Peruvian authorities say about Chile?"]
+
+
 def test_names_take_their_article() -> None:
     """Countries by their name, others as the article writes them."""
     text = f"{COWS} Everybody obeys the Hill Council, and the records of the Hill Council, in five parts, are public."
