@@ -171,7 +171,7 @@ def _who(remark: Remark, spoken_of: Sequence[Subject]) -> Iterator[Lead]:
 def _goes_by_last_name(name: str, article: Article) -> bool:
     """Say whether the last word of a name stands alone elsewhere in its article, as a person's does."""
     *_, before, last = ["", *name.split()]
-    alone = rf"\b(?!(?:the|a)\b)[a-z][\w'-]*[,;:]? {re.escape(last)}\b"
+    alone = rf"\b(?!(?:the|a)\b)[a-z][\w'-]{{0,30}}[,;:]? {re.escape(last)}\b"
     return bool(before) and last.lower() not in STOPWORDS and bool(re.search(alone, whole(article)))
 
 

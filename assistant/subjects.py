@@ -109,7 +109,7 @@ _GOES_ON = re.compile(rf" {_CAPITAL}")  # "Peru University" is not Peru
 _TOLD = ("told ", "told the ")  # an outlet rather than a subject
 _MOST_CHARS = 50_000
 _FEWEST_OF_ONE_WORD = 4  # times that an article has it: "sanctions" rather than "handcuffs"
-_FEWEST_WORDS = 6
+_FEWEST_WORDS, _LONGEST = 6, 1000  # in words, and in characters: what is longer is no sentence
 _PARAGRAPHS = re.compile(r"\n[ \t\r]*\n")
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*$")
 
@@ -121,7 +121,12 @@ def remarks(article: Article, start: int, end: int) -> Iterator[Remark]:
         words = text.split()
         if _PARAGRAPHS.search(article.text, a, b):
             continue
-        if len(words) >= _FEWEST_WORDS and _SENTENCE_END.search(text) and sum(map(str.islower, words)) * 2 > len(words):
+        if (
+            len(text) <= _LONGEST
+            and len(words) >= _FEWEST_WORDS
+            and _SENTENCE_END.search(text)
+            and sum(map(str.islower, words)) * 2 > len(words)
+        ):
             yield Remark(article, a, b, text, normalise(speaker))
 
 
