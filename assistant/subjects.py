@@ -51,7 +51,8 @@ class Remark:
 _CAPITAL = r"[A-ZÀ-Þ][\w'-]*\w"
 _BODY = (
     r"(?:Institute|Ministry|Minister|University|Council|Bank|Centre|Center|Department|Office|Agency|Association|Union"
-    r"|Court|Committee|Commission|Organi[sz]ation|Foundation|School|Academy|Federation|Republic|Board|Chamber|Gulf|Forum|Observatory)"
+    r"|Court|Committee|Commission|Organi[sz]ation|Foundation|School|Academy|Federation|Republic|Board|Chamber|Gulf|Forum"
+    r"|Observatory)"
 )
 _NAME = rf"(?:(?:{_CAPITAL} )*{_BODY} (?:of|for) )?{_CAPITAL}(?: {_CAPITAL})*"
 _SMALL = (

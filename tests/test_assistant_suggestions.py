@@ -10,10 +10,10 @@ from assistant.suggestions import next_questions
 from index import normalise, terms
 
 QUESTIONS = [
-    "How much trade does Russia do with China?",
-    "Which ports hamper trade with Iran?",
-    "Who mediated between Putin and Wagner?",
-    "What is the price of tea in Peru?",
+    "What is said of commerce with Beijing?",
+    "What do the articles say about the Caspian Sea?",
+    "What do the articles say about Belarus and Wagner?",
+    "How tall is the mayor of Lima?",
 ]
 
 
