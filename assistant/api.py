@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -22,7 +22,7 @@ from assistant.request import Question, read_request
 from assistant.retriever import PassageRetriever
 from assistant.settings import AssistantSettings
 from assistant.smalltalk import small_talk
-from assistant.starters import starter_questions
+from assistant.suggestions import next_questions, starters
 from index import (
     Article,
     ArticleIndex,
@@ -203,8 +203,18 @@ class Assistant(Runnable[Question, Answer]):
 
     def starter_questions(self, most: int = 4) -> list[str]:
         """Return questions that the articles answer, drawn from what they speak of."""
-        tried = islice(starter_questions(self.articles()), 3 * most)
-        return list(islice((question for question in tried if not self.ask(question).abstained), most))
+        return starters(self.articles(), self.ask, most)
+
+    def next_questions(
+        self,
+        answer: Answer,
+        history: Sequence[object] = (),
+        most: int = 3,
+        *,
+        within: Collection[str] | None = None,
+    ) -> list[str]:
+        """Return questions that lead on from an answer; `history` and `within` are what `ask` was given for it."""
+        return next_questions(answer, history, self.articles, partial(self.ask, within=within), most)
 
     def _asked(
         self, value: Question, history: Sequence[object], within: Collection[str] | None
