@@ -1,6 +1,6 @@
 """A turn of the chat, step by step, from a scripted assistant."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -27,6 +27,8 @@ class Scripted:
 
     events: Sequence[Event | QuestionError]
     articles_dir: Path = Path()
+    generation: int = 1
+    asked_within: list[Collection[str] | None] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
     histories: list[Sequence[object]] = field(default_factory=list)
 
@@ -34,9 +36,12 @@ class Scripted:
         """Return none."""
         return []
 
-    def stream(self, question: str, *, history: Sequence[object] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, *, history: Sequence[object] = (), within: Collection[str] | None = None
+    ) -> Iterator[Event]:
         """Yield the events; raise what is an error."""
         self.histories.append(history)
+        self.asked_within.append(within)
         for event in self.events:
             if isinstance(event, QuestionError):
                 raise event

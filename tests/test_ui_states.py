@@ -301,7 +301,7 @@ def test_a_changed_file_is_warned_of_and_read_again_by_a_click(browser: Any, roo
             file.write_text(before, "utf-8")
             tab.page.keyboard.press("Escape")
             tab.page.get_by_role("button", name="Update from folder").click()
-            tab.page.get_by_text("Updated: 1 edited.").wait_for()
+            tab.page.get_by_text("Edited: lighthouse.md.").wait_for()
 
 
 def test_a_screen_reader_hears_the_beginning_and_the_end(browser: Any, room: Room) -> None:  # noqa: ANN401
