@@ -103,6 +103,13 @@ def test_each_article_can_be_picked() -> None:
     assert picked_paths([box["value"] for box in boxes]) == ("a.md", "sub/b.md", "c.md")
 
 
+def test_articles_can_be_removed_only_where_that_is_allowed() -> None:
+    """By a button with a name."""
+    assert Page(render_library([article()], {})).all("button") == []
+    (button,) = Page(render_library([article("a.md", "Of goats")], {}, removable=True)).all("button")
+    assert (button["class"], button["aria-label"]) == ("qa-remove", "Remove Of goats")
+
+
 @pytest.mark.parametrize(
     "ids", [None, 7, "YQ", {"a": 1}, [], ["", "YQ", 7, None, ["x"], "../a.md", "A" * 100_000], [[["a"] * 10]]]
 )

@@ -14,6 +14,7 @@ const counted = (number, noun) => `${number.toLocaleString("en")} ${noun}${numbe
 // What is asked of the server again after each change of the folder, of the filter or of the picks as a whole.
 async function lookAtLibrary() {
   const mine = ++looking;
+  while (!part("articles") || !document.querySelector(".qa-within")) await frame();  // regions are mounted in any order
   const sent = window.picked;
   const seen = await server.library({ ...chosen(), picked: sent }).catch(() => null);
   if (mine !== looking || !seen) return;
@@ -83,6 +84,7 @@ function askAll() {
 
 // How far an update is, and what came of the last one.
 function showUpdate(standing, changed) {
+  if (!part("reading")) return;
   const [done, total] = standing.reading ?? [0, 0];
   const bar = part("reading").querySelector("progress");
   part("update").disabled = Boolean(standing.reading) || standing.state !== "open";
