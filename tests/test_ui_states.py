@@ -252,7 +252,7 @@ def test_those_who_wait_are_told_their_place(browser: Any, room: Room) -> None: 
     submit = next(one["id"] for one in config["dependencies"] if [box, "submit"] in one["targets"])
     with visit(browser, room) as tab:
         for number in range(8):
-            call = {"data": ["A slow one?", []], "fn_index": submit, "session_hash": f"other{number}"}
+            call = {"data": [[], "A slow one?", []], "fn_index": submit, "session_hash": f"other{number}"}
             request = urllib.request.Request(  # noqa: S310
                 f"{room.address}/gradio_api/queue/join", json.dumps(call).encode(), {"Content-Type": "application/json"}
             )
