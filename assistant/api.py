@@ -182,6 +182,12 @@ class Assistant(Runnable[Question, Answer]):
             self.changes = self._index.refresh(progress)
             return self.changes
 
+    @property
+    def generation(self) -> int:
+        """The generation of the index that the next question is put to; see `Answer.generation`."""
+        with self._index.reading() as searcher:
+            return searcher.generation
+
     def articles(self) -> list[Article]:
         """Return every article of the index, in the order of their paths."""
         with self._index.reading() as searcher:

@@ -7,7 +7,7 @@ the reading of a filled one ends when there is a file `go` beside the folder.
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -33,6 +33,7 @@ class Keeper:
     """An assistant over the files of a folder; the question says how it answers."""
 
     articles_dir: Path
+    generation: int = 1
     changes: Changes = field(default_factory=lambda: Changes(skipped=(Skipped("map.docx", "not a .txt or .md file"),)))
 
     def __post_init__(self) -> None:
@@ -46,6 +47,10 @@ class Keeper:
         """Return the articles as they were read last."""
         return self._read
 
+    def passage_counts(self) -> dict[str, int]:
+        """Return three for each."""
+        return {article.path: 3 for article in self._read}
+
     def article(self, path: str) -> Article | None:
         """Return an article by its path."""
         return next((article for article in self._read if article.path == path), None)
@@ -55,13 +60,15 @@ class Keeper:
         file = self.articles_dir / path
         return file.read_text("utf-8") if file.exists() else None
 
-    def refresh(self) -> Changes:
+    def refresh(self, progress: Callable[[int, int], None] | None = None) -> Changes:
         """Read the folder again."""
         self._read = self._now()
         self.changes = Changes(edited=("lighthouse.md",), skipped=self.changes.skipped)
         return self.changes
 
-    def stream(self, question: str, *, history: Sequence[object] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, *, history: Sequence[object] = (), within: Collection[str] | None = None
+    ) -> Iterator[Event]:
         """Answer slowly, not, or not at all where the question has that word; else with quotes."""
         yield Progress("Searching the articles")
         if "slow" in question:

@@ -315,7 +315,7 @@ def test_the_page_follows_the_folder_and_warns_of_a_changed_file(visit: Visitor,
         added.write_text("# Xylophones\n\nThe xylophone of Ghent was built by Maria Claes in 1911.\n", "utf-8")
         try:
             tab.page.get_by_role("button", name="Update from folder").click()
-            tab.page.get_by_text("Updated: 1 added.").wait_for()
+            tab.page.get_by_text("Added: xylophone.md.").wait_for()
             tab.page.get_by_text("5 articles in “my articles”, 1 file left out").wait_for()
             tab.ask("Who built the xylophone of Ghent?")
             quoted = tab.quote(1)
@@ -330,7 +330,7 @@ def test_the_page_follows_the_folder_and_warns_of_a_changed_file(visit: Visitor,
         finally:
             added.unlink(missing_ok=True)
         tab.page.get_by_role("button", name="Update from folder").click()
-        tab.page.get_by_text("Updated: 1 removed.").wait_for()
+        tab.page.get_by_text("Removed: xylophone.md.").wait_for()
 
 
 @dataclass(frozen=True)

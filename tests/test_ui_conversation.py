@@ -1,6 +1,6 @@
 """A turn of the chat, step by step, from a scripted assistant."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +11,7 @@ from ui.escape import exact_html
 from ui.line import Line
 from ui.opening import Opening
 from ui.render import render_answer, render_error, render_partial, render_progress, render_stopped
+from ui.updates import Updates
 
 ARTICLE = Article("a.md", "A", "", "", "", "One. Two.", "ab" * 32)
 QUOTES = (Quote(ARTICLE, "One.", 0, 4), Quote(ARTICLE, "Two.", 5, 9))
@@ -27,6 +28,8 @@ class Scripted:
 
     events: Sequence[Event | QuestionError]
     articles_dir: Path = Path()
+    generation: int = 1
+    asked_within: list[Collection[str] | None] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
     histories: list[Sequence[object]] = field(default_factory=list)
 
@@ -34,9 +37,12 @@ class Scripted:
         """Return none."""
         return []
 
-    def stream(self, question: str, *, history: Sequence[object] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, *, history: Sequence[object] = (), within: Collection[str] | None = None
+    ) -> Iterator[Event]:
         """Yield the events; raise what is an error."""
         self.histories.append(history)
+        self.asked_within.append(within)
         for event in self.events:
             if isinstance(event, QuestionError):
                 raise event
@@ -171,3 +177,25 @@ def test_an_answer_that_broke_off_says_so_and_keeps_the_question() -> None:
     assert earlier == EARLIER
     assert question["content"] == "Why?"
     assert "broke off" in told["content"]
+
+
+def test_the_articles_to_ask_are_handed_on() -> None:
+    """None picked asks all."""
+    scripted = Scripted([ANSWER])
+    opening = Opening.of(cast("Any", scripted))
+    list(ask_in_turn(opening, Line(1, 1), "Why?", [], ["a.md"]))
+    list(ask_in_turn(opening, Line(1, 1), "Why?", []))
+    assert scripted.asked_within == [["a.md"], None]
+
+
+def test_an_answer_of_an_earlier_state_of_the_index_says_so() -> None:
+    """Where an update ended meanwhile, or is under way; else nothing is said of it."""
+    scripted = Scripted([ANSWER])
+    assert "before" not in contents(list(answer_question(cast("Any", scripted), "Why?", []))[-1])
+    scripted.generation = 2
+    *_, last = answer_question(cast("Any", scripted), "Why?", [])
+    assert "Searched 1 passage in 1 article, before the last update of the index." in contents(last)
+    updates = Updates(Opening.of(cast("Any", scripted)))
+    updates.progress = (3, 9)
+    *_, last = answer_question(cast("Any", scripted), "Why?", [], (), updates)
+    assert "before the update that is under way." in contents(last)

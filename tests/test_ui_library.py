@@ -63,14 +63,15 @@ class Page(HTMLParser):
     [
         (Changes(), "Everything was up to date."),
         (Changes(unchanged=("a.md",)), "Everything was up to date."),
-        (Changes(added=("a.md", "b.md"), deleted=("c.md",)), "Updated: 2 added, 1 removed."),
-        (Changes(edited=("a.md",), renamed=(("b.md", "c.md"),)), "Updated: 1 edited, 1 renamed."),
-        (Changes(aliases=True), "Updated: other names read."),
+        (Changes(added=("a.md", "b.md"), deleted=("c.md",)), "Added: a.md, b.md; removed: c.md."),
+        (Changes(edited=("a.md",), renamed=(("b.md", "c.md"),)), "Edited: a.md; renamed: b.md to c.md."),
+        (Changes(added=tuple(f"{n}.md" for n in range(9))), "Added: 0.md, 1.md, 2.md, 3.md, 4.md and 4 more."),
+        (Changes(aliases=True), "Other names read."),
         (Changes(added=("a.md",), rebuilt="it was damaged"), "Every article was read anew."),
     ],
 )
-def test_changes_are_counted(changes: Changes, told: str) -> None:
-    """What did not happen is not mentioned."""
+def test_changes_are_named(changes: Changes, told: str) -> None:
+    """Of many, the first few; what did not happen is not mentioned."""
     assert describe_changes(changes) == told
 
 
@@ -100,6 +101,13 @@ def test_each_article_can_be_picked() -> None:
     assert [(box["type"], box["class"]) for box in boxes] == [("checkbox", "qa-pick")] * 3
     assert ["checked" in box for box in boxes] == [False, True, False]
     assert picked_paths([box["value"] for box in boxes]) == ("a.md", "sub/b.md", "c.md")
+
+
+def test_articles_can_be_removed_only_where_that_is_allowed() -> None:
+    """By a button with a name."""
+    assert Page(render_library([article()], {})).all("button") == []
+    (button,) = Page(render_library([article("a.md", "Of goats")], {}, removable=True)).all("button")
+    assert (button["class"], button["aria-label"]) == ("qa-remove", "Remove Of goats")
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -75,11 +75,8 @@ class Scripted:
     """An assistant that quotes all tricky strings, or fails when the question says so."""
 
     articles_dir: Path
-
-    @property
-    def changes(self) -> Changes:
-        """Return that a file was left out."""
-        return Changes(skipped=(Skipped(f"{SIGNED}.docx", SIGNED),))
+    generation: int = 1
+    changes: Changes = field(default_factory=lambda: Changes(skipped=(Skipped(f"{SIGNED}.docx", SIGNED),)))
 
     def articles(self) -> list[Article]:
         """Return the one article."""
@@ -102,11 +99,13 @@ class Scripted:
         """Return a hostile question."""
         return [SIGNED]
 
-    def refresh(self) -> Changes:
+    def refresh(self, progress: Callable[[int, int], None] | None = None) -> Changes:
         """Fail as a locked index does."""
         raise QAError(f"Another process has {SIGNED}.", "Wait for it.")
 
-    def stream(self, question: str, *, history: Sequence[object] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, *, history: Sequence[object] = (), within: Collection[str] | None = None
+    ) -> Iterator[Event]:
         """Quote everything, or nothing where the question says so."""
         yield Progress(f"Searching {SIGNED}")
         if "fail" in question:

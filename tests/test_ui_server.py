@@ -63,7 +63,7 @@ def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
         main(["serve", "--help"])
     told = capsys.readouterr().out
     assert "assistant serve --articles" in told
-    assert {"--host", "--port", "--articles", "--index-dir"} <= set(re.findall(r"--[a-z-]+", told))
+    assert {"--host", "--port", "--articles", "--index-dir", "--allow-changes"} <= set(re.findall(r"--[a-z-]+", told))
 
 
 def test_importing_the_package_loads_no_page() -> None:

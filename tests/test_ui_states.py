@@ -252,7 +252,7 @@ def test_those_who_wait_are_told_their_place(browser: Any, room: Room) -> None: 
     submit = next(one["id"] for one in config["dependencies"] if [box, "submit"] in one["targets"])
     with visit(browser, room) as tab:
         for number in range(8):
-            call = {"data": ["A slow one?", []], "fn_index": submit, "session_hash": f"other{number}"}
+            call = {"data": [[], "A slow one?", []], "fn_index": submit, "session_hash": f"other{number}"}
             request = urllib.request.Request(  # noqa: S310
                 f"{room.address}/gradio_api/queue/join", json.dumps(call).encode(), {"Content-Type": "application/json"}
             )
@@ -301,7 +301,7 @@ def test_a_changed_file_is_warned_of_and_read_again_by_a_click(browser: Any, roo
             file.write_text(before, "utf-8")
             tab.page.keyboard.press("Escape")
             tab.page.get_by_role("button", name="Update from folder").click()
-            tab.page.get_by_text("Updated: 1 edited.").wait_for()
+            tab.page.get_by_text("Edited: lighthouse.md.").wait_for()
 
 
 def test_a_screen_reader_hears_the_beginning_and_the_end(browser: Any, room: Room) -> None:  # noqa: ANN401

@@ -14,11 +14,12 @@ from assistant import Assistant
 from ui.assets import script, style
 from ui.chat_view import LONGEST_LINE, add_chat, look_at_chat
 from ui.conversations_view import add_conversations, keep_conversation
-from ui.events import QUIET, Change, html
-from ui.headers import SecurityHeaders
-from ui.library_view import add_library, look_at_library
+from ui.events import QUIET, html
+from ui.headers import OwnRequests, SecurityHeaders
+from ui.library_view import add_library, library_functions
 from ui.opening import Opening
 from ui.reader_view import add_reader
+from ui.updates import Updates
 
 _THREADS = 2 * LONGEST_LINE  # each question holds one while it waits, too
 _NAME = (
@@ -32,9 +33,14 @@ _TOP = (
 _BANNER = '<p class="qa-banner" role="alert"></p><p class="qa-said" role="status"></p>'
 
 
-def build_app(assistant: Assistant | Opening) -> gr.Blocks:
-    """Return the page for an assistant, open or being opened; nothing is launched."""
+def build_app(assistant: Assistant | Opening, allow_changes: bool = False) -> gr.Blocks:
+    """Return the page for an assistant, open or being opened; nothing is launched.
+
+    Args:
+        allow_changes: whether the page may add articles to the folder, and remove them from it.
+    """
     opening = Opening.of(assistant)
+    updates = Updates(opening)
     app = gr.Blocks(title="Article Assistant", fill_height=True, analytics_enabled=False)
     with app:
         html(_BANNER, elem_id="banner")
@@ -42,17 +48,14 @@ def build_app(assistant: Assistant | Opening) -> gr.Blocks:
             with gr.Column(elem_id="side"):
                 html(_NAME, elem_id="head")
                 new = add_conversations()
-                library = add_library(opening)
+                add_library(allow_changes)
             with gr.Column(elem_id="main"):
                 html(_TOP, elem_id="top")
-                view = add_chat(opening)
-        reader = add_reader(opening, script())
-
-        def look() -> tuple[Change, Change, Change]:
-            return *look_at_library(opening), look_at_chat(opening)
+                view = add_chat(opening, updates)
+        reader = add_reader(opening, updates, script(), library_functions(opening, updates, allow_changes))
 
         for seen in (app.load, reader.news):
-            seen(look, None, [library.told, library.listing, view.chat], queue=False, **QUIET)
+            seen(lambda: look_at_chat(opening), None, view.chat, queue=False, **QUIET)
         keep_conversation(app, opening, new, view)
     app.queue(max_size=None)
     return app
@@ -69,7 +72,11 @@ def launch_options(host: str) -> dict[str, Any]:
         "head": f"<style>{style()}</style>",
         "theme": gr.themes.Base(font=[sans, "system-ui", "sans-serif"], font_mono=[mono, "monospace"]),
         "app_kwargs": {
-            "middleware": [Middleware(TrustedHostMiddleware, allowed_hosts=hosts), Middleware(SecurityHeaders)]
+            "middleware": [
+                Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
+                Middleware(OwnRequests),
+                Middleware(SecurityHeaders),
+            ]
         },
         "max_threads": _THREADS,
         "share": False,

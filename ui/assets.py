@@ -3,8 +3,8 @@
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_STYLES = ("page.css", "sidebar.css", "chat.css", "strip.css", "reader.css")
-_SCRIPTS = ("reader.js", "chat.js", "sidebar.js", "connection.js", "page.js")
+_STYLES = ("page.css", "sidebar.css", "library.css", "chat.css", "strip.css", "reader.css")
+_SCRIPTS = ("reader.js", "chat.js", "sidebar.js", "library.js", "contributions.js", "connection.js", "page.js")
 
 
 def style() -> str:

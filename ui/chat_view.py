@@ -9,9 +9,11 @@ import gradio as gr
 
 from ui.conversation import Turns, ask_in_turn, break_off, stop, take_back
 from ui.escape import plain_html
-from ui.events import QUIET, Change
+from ui.events import QUIET, Change, html
+from ui.library import picked_paths
 from ui.line import Line
 from ui.opening import Opening
+from ui.updates import Updates
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +23,13 @@ _BOX_CHARS = 20_000  # the assistant refuses less than this, and says so
 _EMPTY = (
     '<div class="qa-empty"><h2>What do the articles say?</h2>'
     "<p>Ask in your own words. Follow-up questions understand what came before.</p></div>"
+)
+
+# The page holds which articles are picked; an event takes them along.
+_TAKE_PICKED = "(_, ...given) => [window.picked ?? JSON.parse(sessionStorage.getItem('picked') ?? '[]'), ...given]"
+_WITHIN = (
+    '<div class="qa-within" role="group" aria-label="Articles to ask" hidden><span></span>'
+    '<button type="button" class="qa-all" aria-label="Ask all articles">All</button></div>'
 )
 
 Asked = tuple[Change, Change]  # of the question box and the chat
@@ -34,7 +43,7 @@ class ChatView:
     box: gr.Textbox
 
 
-def add_chat(opening: Opening) -> ChatView:
+def add_chat(opening: Opening, updates: Updates) -> ChatView:
     """Add the chat and the question box to the page, with their events."""
     chat = gr.Chatbot(
         elem_id="chat",
@@ -48,6 +57,7 @@ def add_chat(opening: Opening) -> ChatView:
         feedback_options=None,
         autoscroll=False,
     )
+    html(_WITHIN, elem_id="within")
     box = gr.Textbox(
         elem_id="question",
         label="Your question",
@@ -60,7 +70,7 @@ def add_chat(opening: Opening) -> ChatView:
         autofocus=True,
     )
     view = ChatView(chat, box)
-    _add_events(opening, view)
+    _add_events(opening, updates, view)
     return view
 
 
@@ -90,16 +100,17 @@ def _before(opening: Opening) -> str:
     )
 
 
-def _add_events(opening: Opening, view: ChatView) -> None:
+def _add_events(opening: Opening, updates: Updates, view: ChatView) -> None:
+    picked = gr.JSON(visible=False)
     line = Line(_DESKS, LONGEST_LINE)
 
-    def ask(question: str, turns: Turns) -> Iterator[Asked]:
+    def ask(ids: object, question: str, turns: Turns) -> Iterator[Asked]:
         if not question.strip():
             yield gr.skip(), gr.skip()  # yielding nothing would empty both
             return
         busy: Change = gr.update(value="", submit_btn=False, stop_btn=True)
         try:
-            for step in ask_in_turn(opening, line, question, turns):
+            for step in ask_in_turn(opening, line, question, turns, picked_paths(ids), updates):
                 yield busy, step.turns
                 busy = gr.skip()  # what is typed meanwhile stays
             yield _at_rest(), gr.skip()
@@ -107,27 +118,32 @@ def _add_events(opening: Opening, view: ChatView) -> None:
             logger.exception("an answer broke off")
             yield _at_rest(), break_off(turns, question)
 
-    def ask_example(chosen: gr.SelectData) -> Iterator[Asked]:
-        yield from ask(chosen.value["text"], [])
+    def ask_example(ids: object, chosen: gr.SelectData) -> Iterator[Asked]:
+        yield from ask(ids, chosen.value["text"], [])
 
-    def ask_again(turns: Turns) -> Iterator[Asked]:
-        yield from ask(*take_back(turns))
+    def ask_again(ids: object, turns: Turns) -> Iterator[Asked]:
+        yield from ask(ids, *take_back(turns))
 
-    def ask_edited(turns: Turns, edited: gr.EditData) -> Iterator[Asked]:
+    def ask_edited(ids: object, turns: Turns, edited: gr.EditData) -> Iterator[Asked]:
         place = edited.index[0] if isinstance(edited.index, (list, tuple)) else edited.index
-        yield from ask(edited.value, turns[:place])
+        yield from ask(ids, edited.value, turns[:place])
 
     def stopped(turns: Turns) -> Asked:
         return _at_rest(), stop(turns)
 
     chat, box = view.chat, view.box
     # The line of our own tells each their place, so Gradio's lets all of them in.
-    events: dict[str, Any] = {"concurrency_limit": _DESKS + LONGEST_LINE, "concurrency_id": "answers", **QUIET}
+    events: dict[str, Any] = {
+        "concurrency_limit": _DESKS + LONGEST_LINE,
+        "concurrency_id": "answers",
+        "js": _TAKE_PICKED,
+        **QUIET,
+    }
     asking: list[Any] = [  # Gradio names its own events otherwise where it takes them back
-        box.submit(ask, [box, chat], [box, chat], **events),
-        chat.example_select(ask_example, None, [box, chat], **events),
-        chat.retry(ask_again, chat, [box, chat], **events),
-        chat.edit(ask_edited, chat, [box, chat], **events),
+        box.submit(ask, [picked, box, chat], [box, chat], **events),
+        chat.example_select(ask_example, picked, [box, chat], **events),
+        chat.retry(ask_again, [picked, chat], [box, chat], **events),
+        chat.edit(ask_edited, [picked, chat], [box, chat], **events),
     ]
     # In this order: a step that is still on its way must not come after the last word.
     cancelled = box.stop(None, None, None, cancels=asking, queue=False, **QUIET)

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from assistant import Command, open_assistant, run_command
@@ -19,13 +20,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default=DEFAULT_HOST, help="a loopback address of this machine (%(default)s)")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0 takes any that is free (%(default)s)")
+    parser.add_argument(
+        "--allow-changes",
+        action="store_true",
+        help="let the page add articles to the folder and remove them; what is removed is kept in the index folder",
+    )
 
 
 def _serve(args: argparse.Namespace) -> int:
     check_address(args.host, args.port)  # before the work of indexing
     with Opening(Path(args.articles).expanduser(), lambda watch: open_assistant(args, watch)) as opening:
         opening.wait_for_news()
-        serve(opening, args.host, args.port, lambda address: _ready(opening, address))
+        ready = partial(_ready, opening)
+        serve(opening, args.host, args.port, ready, allow_changes=args.allow_changes)
     return 0
 
 

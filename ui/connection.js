@@ -2,6 +2,7 @@
 
 const PAUSE = 5000, SHORT = 1000, LONGEST = 10000;
 let version = null;  // of what the server holds
+let wasOpen = false; // whether the articles were open then
 let lost = 0;        // how often it was not reached in a row
 let timer = 0;
 let asking = null;
@@ -18,10 +19,14 @@ async function look() {
   lost = standing ? 0 : lost + 1;
   tell(lost > 0);
   if (standing) {
-    if (version !== null && version !== standing.version) trigger("news");
+    const changed = version !== standing.version;
+    showUpdate(standing, changed && wasOpen);
+    if (changed) lookAtLibrary();
+    if (changed && version !== null) trigger("news");
     version = standing.version;
+    wasOpen = standing.state === "open";
   }
-  const wait = lost ? Math.min(LONGEST, SHORT * 1.5 ** (lost - 1)) : standing.state === "open" ? PAUSE : SHORT;
+  const wait = lost ? Math.min(LONGEST, SHORT * 1.5 ** (lost - 1)) : standing.reading ? SHORT / 2 : standing.state === "open" ? PAUSE : SHORT;
   timer = setTimeout(check, wait);
 }
 

@@ -6,7 +6,7 @@ and nothing of it is remembered here.
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -15,6 +15,7 @@ from assistant import Answer, Assistant, Progress, QAError
 from ui.line import Line
 from ui.opening import Opening
 from ui.render import count, render_answer, render_error, render_partial, render_progress, render_stopped
+from ui.updates import Updates
 
 Turn = dict[str, Any]  # Gradio's messages: role, content as text or a list of parts, and more of its own
 Turns = list[Turn]
@@ -30,11 +31,20 @@ class Step:
     answer: Answer | None = None
 
 
-def ask_in_turn(opening: Opening, line: Line, question: str, earlier: Turns) -> Iterator[Step]:
+def ask_in_turn(
+    opening: Opening,
+    line: Line,
+    question: str,
+    earlier: Turns,
+    within: Collection[str] = (),
+    updates: Updates | None = None,
+) -> Iterator[Step]:
     """Yield the steps of a turn, those before it included: while the articles are read, and while others ask.
 
     Args:
         line: in which the question waits for its turn; left when the steps end or are given up.
+        within: the paths of the articles to ask; none asks all.
+        updates: those of the index, which may go on meanwhile.
     """
     turns = [*earlier, _turn("user", question)]
     yield Step(turns)
@@ -47,24 +57,31 @@ def ask_in_turn(opening: Opening, line: Line, question: str, earlier: Turns) -> 
             while ahead := place.ahead(_LOOK_SECONDS):
                 waiting = f"{count(ahead, 'question')} {'is' if ahead == 1 else 'are'} before yours"
                 yield Step([*turns, _turn("assistant", render_progress(waiting))])
-            yield from answer_question(assistant, question, earlier)
+            yield from answer_question(assistant, question, earlier, within, updates)
     except QAError as error:
         yield Step([*turns, _turn("assistant", render_error(error))])
 
 
-def answer_question(assistant: Assistant, question: str, earlier: Turns) -> Iterator[Step]:
+def answer_question(
+    assistant: Assistant,
+    question: str,
+    earlier: Turns,
+    within: Collection[str] = (),
+    updates: Updates | None = None,
+) -> Iterator[Step]:
     """Yield the earlier turns with the question, what is being done, the quotes one by one, and the answer."""
     turns = [*earlier, _turn("user", question)]
     yield Step(turns)
     try:
-        for event in assistant.stream(question, history=[_as_said(turn) for turn in earlier]):
+        for event in assistant.stream(question, history=[_as_said(turn) for turn in earlier], within=within or None):
             match event:
                 case Progress(message):
                     yield Step([*turns, _turn("assistant", render_progress(message))])
                 case Answer():
                     for shown in range(1, len(event.quotes)):
                         yield Step([*turns, _turn("assistant", render_partial(event, shown))])
-                    yield Step([*turns, _turn("assistant", render_answer(event))], event)
+                    state = _state(event, assistant, updates)
+                    yield Step([*turns, _turn("assistant", render_answer(event, state))], event)
     except QAError as error:
         yield Step([*turns, _turn("assistant", render_error(error))])
 
@@ -91,6 +108,13 @@ def break_off(turns: Turns, question: str) -> Turns:
     """Return the turns with a question whose answer something unforeseen ended."""
     error = QAError("The answer broke off.", "Ask again. The terminal in which the assistant runs says what happened.")
     return [*turns, _turn("user", question), _turn("assistant", render_error(error))]
+
+
+def _state(answer: Answer, assistant: Assistant, updates: Updates | None) -> str:
+    """Say which state of the index answered, where that is not simply the present one."""
+    if updates and updates.progress is not None:
+        return "before the update that is under way"
+    return "" if answer.generation == assistant.generation else "before the last update of the index"
 
 
 def _turn(role: str, content: str) -> Turn:

@@ -15,13 +15,13 @@ from pathlib import Path, PurePosixPath
 
 from assistant import QAError, fault_in_content, fault_in_name
 
-_MOST_BYTES = 10_000_000
+MOST_BYTES = 10_000_000
 _NAME_BYTES = 180  # of the 255 that file systems take, so that there is room for a number
 _MOST_NUMBERS = 10_000
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|aliases\.txt", re.IGNORECASE)
 
 
-def add_article(folder: Path, name: str, content: bytes, most_bytes: int = _MOST_BYTES) -> str:
+def add_article(folder: Path, name: str, content: bytes, most_bytes: int = MOST_BYTES) -> str:
     """Put a file into the folder; return its path there, which has a number where the name was taken.
 
     Args:

@@ -13,6 +13,7 @@ from ui.escape import plain_html
 from ui.render import count, origin_line
 
 _MAX_LISTED = 300
+_MAX_NAMED = 5
 _MAX_PICKED = 20_000
 _ISO_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
@@ -63,6 +64,7 @@ def render_library(
     passages: Mapping[str, int],
     skipped: Sequence[Skipped] = (),
     picked: Collection[str] = (),
+    removable: bool = False,
 ) -> str:
     """Return the articles, each to pick or to read, and the files left out with the reason.
 
@@ -70,9 +72,11 @@ def render_library(
         articles: those to show, in their order; see `filtered`.
         passages: how many passages each has, by path.
         picked: the paths of those that are picked.
+        removable: whether each has a button that removes it.
     """
     rows = "".join(
-        _row(article, passages.get(article.path, 0), article.path in picked) for article in articles[:_MAX_LISTED]
+        _row(article, passages.get(article.path, 0), article.path in picked, removable)
+        for article in articles[:_MAX_LISTED]
     )
     listed = f'<ul class="qa-articles">{rows}</ul>' if rows else '<p class="qa-hint">No article matches.</p>'
     more = len(articles) - _MAX_LISTED
@@ -87,32 +91,40 @@ def describe_folder(folder: str, articles: int, skipped: int) -> str:
 
 
 def describe_changes(changes: Changes) -> str:
-    """Return what an update found, in one sentence."""
+    """Return what an update found, by name; of many, the first few and how many more."""
     found = {
-        "added": len(changes.added),
-        "edited": len(changes.edited),
-        "renamed": len(changes.renamed),
-        "removed": len(changes.deleted),
+        "added": changes.added,
+        "edited": changes.edited,
+        "renamed": [f"{old} to {new}" for old, new in changes.renamed],
+        "removed": changes.deleted,
     }
     if changes.rebuilt:
         return "Every article was read anew."
-    told = [f"{number} {what}" for what, number in found.items() if number]
+    told = [f"{what}: {_named(paths)}" for what, paths in found.items() if paths]
     if changes.aliases:
         told.append("other names read")
     if not told:
         return "Everything was up to date."
-    return f"Updated: {', '.join(told)}."
+    told[0] = told[0][0].upper() + told[0][1:]
+    return f"{'; '.join(told)}."
 
 
-def _row(article: Article, passages: int, picked: bool) -> str:
+def _named(paths: Sequence[str]) -> str:
+    more = len(paths) - _MAX_NAMED
+    return ", ".join(paths[:_MAX_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _row(article: Article, passages: int, picked: bool, removable: bool) -> str:
     cite_id = encode_citation(cite_article(article))
     title = plain_html(article.title or article.path)
     origin = origin_line(article)
     size = f"{count(len(article.text.split()), 'word')}, {count(passages, 'passage')}"
+    remove = f'<button type="button" class="qa-remove" aria-label="Remove {title}">Remove</button>'
     return (
         f'<li><input type="checkbox" class="qa-pick" value="{cite_id}" aria-label="Ask {title}"'
         f"{' checked' if picked else ''}>"
-        f'<a href="#cite-{cite_id}"><cite>{title}</cite><span>{origin}{" · " if origin else ""}{size}</span></a></li>'
+        f'<a href="#cite-{cite_id}"><cite>{title}</cite><span>{origin}{" · " if origin else ""}{size}</span></a>'
+        f"{remove if removable else ''}</li>"
     )
 
 

@@ -1,56 +1,65 @@
-"""The region of the articles: what the folder holds, what was left out, and the button that looks again."""
+"""The region of the articles: what there is to ask and what is asked, and what is new in the folder.
 
-from dataclasses import dataclass
+The page fills it in by itself: what is typed there, picked and scrolled outlives every look.
+"""
+
+from collections.abc import Callable
+from typing import Any
 
 import gradio as gr
 
-from assistant import QAError
-from ui.escape import plain_html
-from ui.events import QUIET, Change, html
-from ui.library import describe_changes, describe_folder, filtered, render_library
+from ui.contributions import add_sent, remove_picked
+from ui.events import html
+from ui.folder_changes import MOST_BYTES
+from ui.library_requests import show_library, shown_ids
 from ui.opening import Opening
+from ui.updates import Updates
+
+_ADD = (
+    '<button type="button" id="add">Add articles</button>'
+    f'<input type="file" id="files" multiple accept=".txt,.md" data-most="{MOST_BYTES}" hidden aria-label="Articles">'
+)
+_HEAD = (
+    '<h2>Articles</h2><p id="folder"></p><div class="qa-doings">'
+    '<button type="button" id="update">Update from folder</button>{add}</div>'
+    '<div id="reading" hidden><progress aria-label="Passages read"></progress><span></span></div>'
+    '<p id="outcome" role="status"></p><ul id="notes" role="status"></ul>'
+)
+_FILTERS = (
+    '<div id="filters" role="search" aria-label="Articles">'
+    '<input type="search" id="words" aria-label="Search the articles" placeholder="Title, outlet, author or date"'
+    ' autocomplete="off"><select id="outlet" aria-label="Outlet" hidden></select>'
+    '<div id="dates" hidden><label>From<input type="date" id="since"></label>'
+    '<label>Until<input type="date" id="until"></label></div></div>'
+    '<p id="shown" role="status"></p><button type="button" id="pick-shown" hidden></button>'
+)
+_LIST = '<div id="articles" role="region" aria-label="List of articles" tabindex="0"></div>'
 
 
-@dataclass(frozen=True)
-class LibraryView:
-    """The line about the folder, and the list of its articles."""
-
-    told: gr.HTML
-    listing: gr.HTML
-
-
-def add_library(opening: Opening) -> LibraryView:
-    """Add the articles to the page, with their events."""
+def add_library(allow_changes: bool) -> None:
+    """Add the articles to the page; with what adds to them and removes them, where that is allowed."""
     with gr.Column(elem_id="library"):
-        html("<h2>Articles</h2>")
-        told = html(elem_id="folder")
-        button = gr.Button("Update from folder", size="sm", elem_id="update")
-        outcome = html(elem_id="outcome")
-        listing = html(elem_id="articles")
-    view = LibraryView(told, listing)
-
-    def update() -> tuple[Change, Change, str]:
-        outcome = plain_html(update_index(opening))
-        return *look_at_library(opening), outcome
-
-    button.click(update, None, [told, listing, outcome], concurrency_limit=1, **QUIET)
-    return view
+        head = _HEAD.format(add=_ADD if allow_changes else "")
+        html(f'<div class="qa-shelf">{head}{_FILTERS}{_LIST}</div>', elem_id="shelf")
 
 
-def look_at_library(opening: Opening) -> tuple[Change, Change]:
-    """Return what the library shows now: the line about the folder, and the list."""
-    folder = opening.folder.resolve().name
-    if opening.standing.state != "open":
-        return plain_html(f"“{folder}”"), ""
-    assistant = opening.assistant
-    articles, skipped = assistant.articles(), assistant.changes.skipped
-    listing = render_library(filtered(articles), assistant.passage_counts(), skipped)
-    return plain_html(describe_folder(folder, len(articles), len(skipped))), listing
+def library_functions(opening: Opening, updates: Updates, allow_changes: bool) -> list[Callable[[object], Any]]:
+    """Return what the page asks of the server about the articles; those that change the folder only if allowed."""
 
+    def library(payload: object) -> dict[str, Any]:
+        return show_library(opening, payload, removable=allow_changes)
 
-def update_index(opening: Opening) -> str:
-    """Bring the index in line with the folder; return in a sentence what came of it."""
-    try:
-        return describe_changes(opening.assistant.refresh())
-    except QAError as error:
-        return f"{error} {error.remedy}".strip()
+    def pick_shown(payload: object) -> list[str]:
+        return shown_ids(opening, payload)
+
+    def begin_update(_: object) -> None:
+        updates.begin()
+
+    def add_article(payload: object) -> dict[str, str]:
+        return add_sent(opening, payload)
+
+    def remove_article(payload: object) -> dict[str, str]:
+        return remove_picked(opening, payload)
+
+    asking: list[Callable[[object], Any]] = [library, pick_shown, begin_update]
+    return [*asking, add_article, remove_article] if allow_changes else asking

@@ -3,19 +3,26 @@
 It also holds the page's script, as Gradio lends the server's functions to a script of a component.
 """
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import gradio as gr
 
+from ui.escape import plain_html
 from ui.events import html
-from ui.library_view import update_index
 from ui.opening import Opening
 from ui.reader import read_source, render_notice
+from ui.updates import Updates
 
 
-def add_reader(opening: Opening, script: str) -> gr.HTML:
+def add_reader(
+    opening: Opening, updates: Updates, script: str, functions: Sequence[Callable[[object], Any]] = ()
+) -> gr.HTML:
     """Add the panel to the page; it triggers `news` when the articles may be others than before.
 
     Args:
         script: run once, with `element`, `props`, `server` and `trigger`.
+        functions: further ones that the script may call, by their names.
     """
 
     def read_citation(payload: object) -> str:
@@ -24,10 +31,15 @@ def add_reader(opening: Opening, script: str) -> gr.HTML:
         return read_source(opening.assistant, payload)
 
     def update(_: object) -> str:
-        return update_index(opening)
+        return updates.run()
 
-    def standing(_: object) -> dict[str, str]:
-        now = opening.standing
-        return {"state": now.state, "version": f"{now.state} {now.told} {now.changes}"}
+    def standing(_: object) -> dict[str, Any]:
+        now, reading = opening.standing, updates.progress
+        return {
+            "state": now.state,
+            "version": f"{now.state} {now.told} {now.changes} {updates.ended}",
+            "outcome": plain_html(updates.outcome),
+            "reading": reading,
+        }
 
-    return html(elem_id="source", js_on_load=script, server_functions=[read_citation, update, standing])
+    return html(elem_id="source", js_on_load=script, server_functions=[read_citation, update, standing, *functions])

@@ -16,13 +16,13 @@ _TOOLTIP_CHARS = 80
 _END = "</section>"
 
 
-def render_answer(answer: Answer) -> str:
-    """Return the message of a finished answer."""
+def render_answer(answer: Answer, state: str = "") -> str:
+    """Return the message of a finished answer; `state` says of which state of the index it is."""
     if answer.small_talk:
         return _message(*(f'<p class="qa-verdict">{plain_html(part)}</p>' for part in answer.text.split("\n\n")))
     if answer.abstained or not answer.quotes:
-        return _message(_refusal(answer), render_basis(answer))
-    return _message(*_shown(answer, len(answer.quotes)), render_basis(answer))
+        return _message(_refusal(answer), render_basis(answer, state))
+    return _message(*_shown(answer, len(answer.quotes)), render_basis(answer, state))
 
 
 def render_partial(answer: Answer, shown: int) -> str:
@@ -54,10 +54,11 @@ def render_quotes(quotes: Sequence[Quote]) -> str:
     return "".join(_figure(number, quote) for number, quote in enumerate(quotes, start=1))
 
 
-def render_basis(answer: Answer) -> str:
-    """Return the line under an answer: what was searched."""
+def render_basis(answer: Answer, state: str = "") -> str:
+    """Return the line under an answer: what was searched, and of which state where that is told."""
     articles, passages = answer.searched
     searched, change = f"Searched {count(passages, 'passage')} in {count(articles, 'article')}", ""
+    searched += f", {plain_html(state)}" if state else ""
     if answer.query.strip() and answer.query.strip() != answer.question.strip():
         change = '<button type="button" class="qa-change">Change</button>'
         searched += f' for “<b class="qa-query">{plain_html(answer.query.strip())}</b>”'

@@ -19,6 +19,8 @@ def serve(
     host: str = DEFAULT_HOST,
     port: int = DEFAULT_PORT,
     ready: Callable[[str], None] = lambda _: None,
+    *,
+    allow_changes: bool = False,
 ) -> None:
     """Serve the page until it is interrupted.
 
@@ -27,11 +29,12 @@ def serve(
         host: a name or address of this machine's own loopback interface.
         port: 0 takes any free one.
         ready: called with the page's address once it can be opened.
+        allow_changes: whether the page may add articles to the folder, and remove them from it.
 
     Raises:
         QAError: the host is not loopback, or the port cannot be had; or what `ready` raises.
     """
-    with running(assistant, host, port) as address:
+    with running(assistant, host, port, allow_changes=allow_changes) as address:
         try:
             ready(address)
             threading.Event().wait()
@@ -40,7 +43,13 @@ def serve(
 
 
 @contextmanager
-def running(assistant: Assistant | Opening, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> Iterator[str]:
+def running(
+    assistant: Assistant | Opening,
+    host: str = DEFAULT_HOST,
+    port: int = DEFAULT_PORT,
+    *,
+    allow_changes: bool = False,
+) -> Iterator[str]:
     """Serve the page in the background as long as the context lasts; gives its address.
 
     Raises:
@@ -50,7 +59,7 @@ def running(assistant: Assistant | Opening, host: str = DEFAULT_HOST, port: int 
     _stay_private()
     from ui.app import build_app, launch_options  # Gradio takes seconds to load
 
-    page = build_app(Opening.of(assistant))
+    page = build_app(Opening.of(assistant), allow_changes)
     try:
         page.launch(server_name=host, server_port=port, prevent_thread_lock=True, **launch_options(host))
     except OSError as error:
