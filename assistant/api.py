@@ -1,14 +1,11 @@
 """The public API: open a folder of articles, ask, search, stream, refresh."""
 
 import hashlib
-import logging
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import ensure_config
@@ -18,6 +15,7 @@ from assistant.adapted import bundled_reader
 from assistant.answers import Answer, Event, Progress, Text
 from assistant.chain import Asked, build_chain, find, pieces
 from assistant.cross_encoder import SentenceTransformerCrossEncoder
+from assistant.following import FollowingIndex
 from assistant.request import Question, read_request
 from assistant.retriever import PassageRetriever
 from assistant.settings import AssistantSettings
@@ -31,22 +29,12 @@ from index import (
     Embedder,
     Hit,
     IndexSettings,
-    IndexStoreError,
-    QAError,
     QuestionError,
     Searcher,
 )
 from index import Progress as IndexProgress
 
-logger = logging.getLogger(__name__)
-
-# Each question looks at the folder; where that takes long, at most a twentieth of the time is spent on it.
-_LONG_LOOK = 0.2
-_REST_FACTOR = 20
-_REST_AFTER_FAILURE = 2.0
 _MOST_HITS = 1000
-
-_T = TypeVar("_T")
 
 
 class Assistant(Runnable[Question, Answer]):
@@ -58,14 +46,11 @@ class Assistant(Runnable[Question, Answer]):
     """
 
     def __init__(self, index: ArticleIndex, changes: Changes, settings: AssistantSettings) -> None:
-        self._index = index
+        self._following = FollowingIndex(index, changes)
         self._settings = settings
         self._chain = build_chain()
         self._reader = bundled_reader()
         self._further = SentenceTransformerCrossEncoder(settings.cross_encoder) if settings.cross_encoder else None
-        self._folder_lock = Lock()
-        self._look_again = 0.0
-        self.changes = changes
 
     @classmethod
     def open(
@@ -99,12 +84,17 @@ class Assistant(Runnable[Question, Answer]):
     @property
     def articles_dir(self) -> Path:
         """The folder of articles."""
-        return self._index.articles_dir
+        return self._following.index.articles_dir
+
+    @property
+    def changes(self) -> Changes:
+        """What the last look at the folder found that changed something."""
+        return self._following.changes
 
     @property
     def index_dir(self) -> Path:
         """The folder where the index is kept."""
-        return self._index.index_dir
+        return self._following.index.index_dir
 
     def ask(self, question: str, history: Sequence[object] = (), *, within: Collection[str] | None = None) -> Answer:
         """Answer a question in quotes from the articles, or say that they do not answer it.
@@ -133,7 +123,7 @@ class Assistant(Runnable[Question, Answer]):
         if k < 1:
             raise QuestionError(f"k must be at least 1; {k} was given.")
         asked = self._asked({"question": question}, history or (), within)
-        found = self._with_searcher(lambda s: find(replace(asked(s), k=min(k, _MOST_HITS), quotable=False)))
+        found = self._following.ask(lambda s: find(replace(asked(s), k=min(k, _MOST_HITS), quotable=False)))
         named = frozenset().union(*found.sources)
         return sorted(found.hits, key=lambda hit: bool(named) and hit.passage.article.path not in named)[:k]
 
@@ -149,7 +139,7 @@ class Assistant(Runnable[Question, Answer]):
         """Answer, as a LangChain runnable. Nothing is traced to an outside service."""
         asked = self._asked(input, history, within)
         with tracing_context(enabled=False):
-            return self._with_searcher(lambda s: self._chain.invoke(asked(s), ensure_config(config)))
+            return self._following.ask(lambda s: self._chain.invoke(asked(s), ensure_config(config)))
 
     def stream(  # type: ignore[override]  # yields what happens before the answer, too
         self,
@@ -178,34 +168,28 @@ class Assistant(Runnable[Question, Answer]):
 
     def refresh(self, progress: IndexProgress | None = None) -> Changes:
         """Bring the index in line with the folder now, and say what changed."""
-        with self._folder_lock:
-            self.changes = self._index.refresh(progress)
-            return self.changes
+        return self._following.refresh(progress)
 
     @property
     def generation(self) -> int:
         """The generation of the index that the next question is put to; see `Answer.generation`."""
-        with self._index.reading() as searcher:
-            return searcher.generation
+        return self._following.read(lambda searcher: searcher.generation)
 
     def articles(self) -> list[Article]:
         """Return every article of the index, in the order of their paths."""
-        with self._index.reading() as searcher:
-            return searcher.articles()
+        return self._following.read(lambda searcher: searcher.articles())
 
     def article(self, path: str) -> Article | None:
         """Return an article by its path, or None."""
-        with self._index.reading() as searcher:
-            return searcher.article(path)
+        return self._following.read(lambda searcher: searcher.article(path))
 
     def passage_counts(self) -> dict[str, int]:
         """Return how many passages each article has, by path."""
-        with self._index.reading() as searcher:
-            return searcher.passage_counts()
+        return self._following.read(lambda searcher: searcher.passage_counts())
 
     def current_text(self, path: str) -> str | None:
         """Return what an article's file holds now, or None where it is gone or no longer an article."""
-        return self._index.current_text(path)
+        return self._following.index.current_text(path)
 
     def starter_questions(self, most: int = 4) -> list[str]:
         """Return questions that the articles answer, drawn from what they speak of."""
@@ -232,35 +216,6 @@ class Assistant(Runnable[Question, Answer]):
             k=self._settings.passages, quotable=True,
             reader=self._reader, further=self._further, answered=request.answered,
         )  # fmt: skip
-
-    def _with_searcher(self, use: Callable[[Searcher], _T]) -> _T:
-        """Use the newest generation; an index that has been damaged or removed meanwhile is first made anew."""
-        self._follow_folder()
-        try:
-            with self._index.reading() as searcher:
-                return use(searcher)
-        except IndexStoreError as error:
-            logger.warning("repairing the index: %s", error)
-            self.refresh()
-        with self._index.reading() as searcher:
-            return use(searcher)
-
-    def _follow_folder(self) -> None:
-        """Bring the index up to date when the folder looks changed; go on with what there is when that fails."""
-        now = time.monotonic()
-        if now < self._look_again or not self._folder_lock.acquire(blocking=False):
-            return
-        try:
-            changed = self._index.folder_changed()
-            taken = time.monotonic() - now
-            self._look_again = now + taken * _REST_FACTOR if taken > _LONG_LOOK else 0.0
-            if changed:
-                self.changes = self._index.refresh(wait=False)
-        except QAError as error:
-            self._look_again = time.monotonic() + _REST_AFTER_FAILURE
-            logger.warning("answering from the index as it was: %s", error)
-        finally:
-            self._folder_lock.release()
 
 
 def default_index_dir(articles_dir: Path) -> Path:

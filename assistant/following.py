@@ -1,0 +1,67 @@
+"""An index that follows its folder: a question first looks whether that has changed, and asks the newest state."""
+
+import logging
+import time
+from collections.abc import Callable
+from threading import Lock
+from typing import TypeVar
+
+from index import ArticleIndex, Changes, IndexStoreError, QAError, Searcher
+from index import Progress as IndexProgress
+
+logger = logging.getLogger(__name__)
+
+# Each question looks at the folder; where that takes long, at most a twentieth of the time is spent on it.
+_LONG_LOOK = 0.2
+_REST_FACTOR = 20
+_REST_AFTER_FAILURE = 2.0
+
+_T = TypeVar("_T")
+
+
+class FollowingIndex:
+    """An index with what its last refresh found. Safe to share between threads."""
+
+    def __init__(self, index: ArticleIndex, changes: Changes) -> None:
+        self.index = index
+        self.changes = changes
+        self._folder_lock = Lock()
+        self._look_again = 0.0
+
+    def ask(self, use: Callable[[Searcher], _T]) -> _T:
+        """Use the newest generation; an index that has been damaged or removed meanwhile is first made anew."""
+        self._follow_folder()
+        try:
+            return self.read(use)
+        except IndexStoreError as error:
+            logger.warning("repairing the index: %s", error)
+            self.refresh()
+        return self.read(use)
+
+    def read(self, use: Callable[[Searcher], _T]) -> _T:
+        """Use the index as it is."""
+        with self.index.reading() as searcher:
+            return use(searcher)
+
+    def refresh(self, progress: IndexProgress | None = None) -> Changes:
+        """Bring the index in line with the folder now, and say what changed."""
+        with self._folder_lock:
+            self.changes = self.index.refresh(progress)
+            return self.changes
+
+    def _follow_folder(self) -> None:
+        """Bring the index up to date when the folder looks changed; go on with what there is when that fails."""
+        now = time.monotonic()
+        if now < self._look_again or not self._folder_lock.acquire(blocking=False):
+            return
+        try:
+            changed = self.index.folder_changed()
+            taken = time.monotonic() - now
+            self._look_again = now + taken * _REST_FACTOR if taken > _LONG_LOOK else 0.0
+            if changed:
+                self.changes = self.index.refresh(wait=False)
+        except QAError as error:
+            self._look_again = time.monotonic() + _REST_AFTER_FAILURE
+            logger.warning("answering from the index as it was: %s", error)
+        finally:
+            self._folder_lock.release()
