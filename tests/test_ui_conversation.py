@@ -27,6 +27,7 @@ class Scripted:
 
     events: Sequence[Event | QuestionError]
     articles_dir: Path = Path()
+    index_dir: Path = Path()
     changes: Changes = field(default_factory=Changes)
     histories: list[Sequence[object]] = field(default_factory=list)
 

@@ -77,6 +77,11 @@ class Scripted:
     articles_dir: Path
 
     @property
+    def index_dir(self) -> Path:
+        """Return a folder beside the articles."""
+        return self.articles_dir.parent / "index"
+
+    @property
     def changes(self) -> Changes:
         """Return that a file was left out."""
         return Changes(skipped=(Skipped(f"{SIGNED}.docx", SIGNED),))

@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from assistant import Assistant
 from ui.assets import script, style
 from ui.chat_view import LONGEST_LINE, add_chat, look_at_chat
-from ui.conversations_view import add_conversations, keep_conversation
+from ui.conversations_view import add_conversations, keep_conversations
 from ui.events import QUIET, Change, html
 from ui.headers import SecurityHeaders
 from ui.library_view import add_library, look_at_library
@@ -41,7 +41,7 @@ def build_app(assistant: Assistant | Opening) -> gr.Blocks:
         with gr.Row(elem_id="room"):
             with gr.Column(elem_id="side"):
                 html(_NAME, elem_id="head")
-                new = add_conversations()
+                conversations = add_conversations(opening)
                 library = add_library(opening)
             with gr.Column(elem_id="main"):
                 html(_TOP, elem_id="top")
@@ -53,7 +53,7 @@ def build_app(assistant: Assistant | Opening) -> gr.Blocks:
 
         for seen in (app.load, reader.news):
             seen(look, None, [library.told, library.listing, view.chat], queue=False, **QUIET)
-        keep_conversation(app, opening, new, view)
+        keep_conversations(app, opening, conversations, view)
     app.queue(max_size=None)
     return app
 
