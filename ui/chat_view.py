@@ -103,9 +103,8 @@ def _add_events(opening: Opening, view: ChatView) -> None:
         busy: Change = gr.update(value="", submit_btn=False, stop_btn=True)
         steps = ask_in_turn(opening, line, question, turns)
         for kept in keep_turn(opening.conversations, Place(known, after), question, turns, steps):
-            yield busy, kept.turns, kept.conversation, tell(kept.note)
+            yield at_rest() if kept.done else busy, kept.turns, kept.conversation, tell(kept.note)
             busy = gr.skip()  # what is typed meanwhile stays
-        yield at_rest(), gr.skip(), gr.skip(), gr.skip()
 
     def ask_example(known: str, chosen: gr.SelectData) -> Iterator[Asked]:
         yield from ask(chosen.value["text"], [], known)

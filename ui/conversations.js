@@ -102,6 +102,7 @@ function remove(row) {
     await draw();
     (rowOf(reply.done ? (next ? idOf(next) : "") : id)?.querySelector(".qa-open") ?? document.querySelector("#new")).focus();
   });
+  form.className = "qa-last-call";
   form.setAttribute("role", "group");
   form.setAttribute("aria-labelledby", words.id);
   form.querySelector("[type=reset]").focus();

@@ -67,10 +67,14 @@ def keep_conversations(app: gr.Blocks, opening: Opening, conversations: Conversa
     def open_conversation(wanted: str) -> _Opened:
         return at_rest(), *_turns(opening, wanted)
 
+    def bring_back(wanted: str) -> _Opened:
+        # Somebody may have asked already in a chat that has nothing to be brought back.
+        return open_conversation(wanted) if wanted else (gr.skip(), gr.skip(), gr.skip(), gr.skip())
+
     def begin() -> _Opened:
         return gr.update(value="", submit_btn=True, stop_btn=False), [], "", ""
 
-    app.load(open_conversation, view.known, shown, js=_WANTED, queue=False, **QUIET)
+    app.load(bring_back, view.known, shown, js=_WANTED, queue=False, **QUIET)
     # In this order: a step that is still on its way must not come into another conversation.
     left = conversations.listing.wanted(None, None, None, cancels=view.asking, queue=False, **QUIET)
     left.then(open_conversation, view.known, shown, js=_WANTED, queue=False, **QUIET)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from assistant import QAError, answer_data
-from ui.conversation import Step, Turns, break_off, last_words
+from ui.conversation import Step, Turns, break_off, last_words, stop
 from ui.render import render_stopped
 from ui.store import ConversationStore, Exchange
 
@@ -29,40 +29,43 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The turns to show now, the conversation they are kept in, and what a person should know of the keeping."""
+    """The turns to show now, the conversation they are kept in, and what a person should know of the keeping.
+
+    The last of a turn is `done`.
+    """
 
     turns: Turns
     conversation: str
     note: str = ""
+    done: bool = False
 
 
 def keep_turn(
     store: ConversationStore, place: Place, question: str, earlier: Turns, steps: Iterator[Step]
 ) -> Iterator[Kept]:
-    """Yield the steps of a turn as they are kept.
+    """Yield the steps of a turn; an answer is kept when it is shown.
 
-    Whatever ends it, the question is kept: one that is broken off or given up with what is there of its answer.
+    Whatever ends the turn, its question is kept: with what was there of the answer, marked as stopped,
+    where it is given up, and with the error where there was one.
     """
-    exchange = Exchange(question, None, render_stopped(""))
-    conversation, note = _append(store, place, exchange)
-    begun = not note
-    last, ended = Step([]), False
+    keeping = _Keeping(store, place, Exchange(question, None, render_stopped("")))
+    last, done = Step([]), False
     try:
         for last in steps:
-            yield Kept(last.turns, conversation, note)
-        ended = True
+            if last.answer:
+                done = keeping.end(last)
+            yield keeping.shown(last, done)
+        if not done:
+            done = keeping.end(last)
+            yield keeping.shown(last, done)
     except Exception:
         logger.exception("an answer broke off")
-        last, ended = Step(break_off(earlier, question)), True
+        last = Step(break_off(earlier, question))
+        done = keeping.end(last)
+        yield keeping.shown(last, done)
     finally:
-        message = last_words(last.turns)
-        answer = answer_data(last.answer) if last.answer else None
-        exchange = replace(exchange, answer=answer, message=message if ended else render_stopped(message))
-        if begun:
-            note = attempt(lambda: store.replace(conversation, exchange))
-        else:
-            conversation, note = _append(store, place, exchange)
-    yield Kept(last.turns, conversation, note)
+        if not done:
+            keeping.end(Step(stop(last.turns)))
 
 
 def forget_after(store: ConversationStore, conversation: str, number: int) -> str:
@@ -91,11 +94,31 @@ def attempt(change: Callable[[], object]) -> str:
     return ""
 
 
-def _append(store: ConversationStore, place: Place, exchange: Exchange) -> tuple[str, str]:
-    try:
-        return store.append(place.conversation or None, exchange, place.after), ""
-    except QAError as error:
-        return place.conversation, _told(error)
+class _Keeping:
+    """One exchange on its way into the store: at once as it is, and as it is in the end."""
+
+    def __init__(self, store: ConversationStore, place: Place, exchange: Exchange) -> None:
+        self._store, self._place, self._exchange = store, place, exchange
+        self._conversation = place.conversation
+        self._note = attempt(self._append)
+        self._begun = not self._note
+
+    def end(self, step: Step) -> bool:
+        """Keep the exchange with what a step shows; return that it is done, whether or not it could be kept."""
+        answer = answer_data(step.answer) if step.answer else None
+        self._exchange = replace(self._exchange, answer=answer, message=last_words(step.turns))
+        self._note = attempt(self._replace if self._begun else self._append)
+        return True
+
+    def shown(self, step: Step, done: bool) -> Kept:
+        """Return a step with where it is kept."""
+        return Kept(step.turns, self._conversation, self._note, done)
+
+    def _append(self) -> None:
+        self._conversation = self._store.append(self._place.conversation or None, self._exchange, self._place.after)
+
+    def _replace(self) -> None:
+        self._store.replace(self._conversation, self._exchange)
 
 
 def _told(error: QAError) -> str:
