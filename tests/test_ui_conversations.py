@@ -14,6 +14,8 @@ from conftest import ROOT
 from reading_room import FACTS, fill
 from rooms import LOOKS, Room, Tab, chromium, make_room, visit
 
+from ui.store import ConversationStore, Exchange
+
 HOSTILE = "<img src=x onerror=\"document.title='run'\"> ${document.title='run'} {{value}} **b**"
 
 
@@ -326,6 +328,20 @@ def test_each_look_of_the_list_is_usable_by_everyone(
         if width == 390:
             page.locator("#side").wait_for(state="hidden")
         assert len(asked(tab)) == 1
+
+
+def test_a_long_list_scrolls_by_itself(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """It covers nothing, and what unfolds comes into view."""
+    store = ConversationStore(room.folder.parent / "index" / "conversations.db")
+    for number in range(30):
+        store.append(None, Exchange(f"Question {number}?", None, ""))
+    with visit(browser, room) as tab:
+        tab.page.get_by_label("More for “Question 0?”").click()
+        tab.page.wait_for_function(
+            """() => { const bottom = (selector) => document.querySelector(selector).getBoundingClientRect().bottom;
+            const list = bottom("#conversation-list"), articles = document.querySelector("#library");
+            return bottom("details[open] .qa-delete") <= list + 1 && list <= articles.getBoundingClientRect().top; }"""
+        )
 
 
 def test_what_cannot_be_kept_is_answered_and_told_in_a_line(browser: Any, room: Room) -> None:  # noqa: ANN401

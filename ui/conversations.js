@@ -7,7 +7,7 @@ let timer = 0;
 let latest = 0;  // number of the newest look: replies to older ones are dropped
 
 const search = () => document.querySelector("#conversation-search");
-const rowOf = (id) => element.querySelector(`[data-conversation="${CSS.escape(id)}"]`);
+const rowOf = (id, list = element) => list.querySelector(`[data-conversation="${CSS.escape(id)}"]`);
 const idOf = (row) => row.dataset.conversation;
 const titleOf = (row) => row.querySelector(".qa-open bdi").textContent;
 const current = () => sessionStorage.getItem("conversation") ?? "";
@@ -33,10 +33,12 @@ async function draw() {
   const held = element.contains(document.activeElement) && document.activeElement;
   const row = held && held.closest("[data-conversation]");
   const unfolded = element.querySelector("details[open]")?.closest("[data-conversation]");
-  props.value = list.html;
+  const made = document.createElement("template");
+  made.innerHTML = list.html;
+  if (unfolded) rowOf(idOf(unfolded), made.content)?.querySelector("details").setAttribute("open", "");
+  props.value = made.innerHTML;
   await frame();
   await frame();
-  if (unfolded) rowOf(idOf(unfolded))?.querySelector("details").setAttribute("open", "");
   if (row) rowOf(idOf(row))?.querySelector(held.className ? `.${held.className}` : held.localName)?.focus();
   if (words.trim()) tell(`${list.number} ${list.number === 1 ? "conversation" : "conversations"} found.`);
 }
@@ -145,6 +147,10 @@ element.addEventListener("keydown", (event) => {
     unfolded.querySelector("summary").focus();
   }
 });
+
+element.addEventListener("toggle", (event) => {
+  if (event.target.open) event.target.lastElementChild.scrollIntoView({ block: "nearest" });
+}, true);
 
 document.addEventListener("input", (event) => {
   if (event.target !== search()) return;
