@@ -5,6 +5,7 @@ from assistant.api import Assistant, default_index_dir
 from assistant.cli import main as run_command
 from assistant.command import Command, open_assistant
 from assistant.overview import overview
+from assistant.report import answer_data
 from assistant.retriever import PassageRetriever
 from assistant.selection import select
 from assistant.settings import AssistantSettings
@@ -59,6 +60,7 @@ __all__ = [
     "Skipped",
     "Text",
     "Words",
+    "answer_data",
     "default_index_dir",
     "fault_in_content",
     "fault_in_name",

@@ -39,6 +39,11 @@ class Keeper:
     def __post_init__(self) -> None:
         self._read = self._now()
 
+    @property
+    def index_dir(self) -> Path:
+        """Return a folder beside the articles."""
+        return self.articles_dir.parent / "index"
+
     def starter_questions(self) -> list[str]:
         """Return two questions."""
         return [STARTER, "How far can its lamp be seen?"]
@@ -124,6 +129,6 @@ def _open(folder: Path, watch: Callable[[int, int], None]) -> Keeper:
 
 if __name__ == "__main__":
     place = Path(sys.argv[1])
-    with Opening(place, lambda watch: cast("Any", _open(place, watch))) as opening:
+    with Opening(place, lambda watch: cast("Any", _open(place, watch)), place.parent / "index") as opening:
         opening.wait_for_news()
         serve(opening, port=int(sys.argv[2]), ready=lambda address: print(address, flush=True))  # noqa: T201

@@ -28,6 +28,7 @@ class Scripted:
 
     events: Sequence[Event | QuestionError]
     articles_dir: Path = Path()
+    index_dir: Path = Path()
     generation: int = 1
     asked_within: list[Collection[str] | None] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)

@@ -8,8 +8,9 @@ from typing import Any, cast
 import pytest
 from reading_room import Keeper, fill
 
-from assistant import ArticlesError, Assistant, EmbeddingError, QAError
+from assistant import ArticlesError, Assistant, EmbeddingError, QAError, default_index_dir
 from ui.opening import Opening
+from ui.store import Exchange
 
 
 def opening(place: Path, open_folder: Callable[[Callable[[int, int], None]], object]) -> Opening:
@@ -33,6 +34,15 @@ def test_what_is_open_has_its_assistant_and_its_starters(tmp_path: Path) -> None
     assert done.standing.state == "open"
     assert list(done.starters) == keeper.starter_questions()
     assert Opening.of(done) is done
+
+
+def test_the_conversations_are_kept_with_the_index_before_it_is_there(tmp_path: Path) -> None:
+    """In the index folder that was given, or in the folder's own."""
+    given = Opening(tmp_path, lambda _: cast("Any", None), tmp_path / "kept")
+    given.conversations.append(None, Exchange("Why?", None, ""))
+    assert (tmp_path / "kept" / "conversations.db").exists()
+    Opening(tmp_path, lambda _: cast("Any", None)).conversations.append(None, Exchange("Why?", None, ""))
+    assert (default_index_dir(tmp_path) / "conversations.db").exists()
 
 
 def test_the_standing_differs_when_the_articles_may(tmp_path: Path) -> None:

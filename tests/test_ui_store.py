@@ -279,3 +279,20 @@ def test_a_damaged_exchange_spoils_its_conversation_alone(store: ConversationSto
     assert questions(store, other) == ["Where?"]
     store.delete(known)
     assert titles(store) == ["Where?"]
+
+
+def test_an_exchange_is_replaced_by_its_moment(store: ConversationStore) -> None:
+    """Wherever it stands; where it is gone, nothing is put in its place."""
+    first, second = exchange("Goats?"), exchange("Sheep?")
+    known = store.append(None, first)
+    store.append(known, second)
+    store.replace(known, replace(first, answer=None, message="<p>zebra</p>"))
+    found = store.load(known)
+    assert found is not None
+    assert [(one.question, one.message) for one in found.exchanges] == [
+        ("Goats?", "<p>zebra</p>"), ("Sheep?", second.message),
+    ]  # fmt: skip
+    store.cut(known, 1)
+    store.replace(known, second)
+    store.replace("x" * 22, second)
+    assert [summary.questions for summary in store.summaries()] == [1]

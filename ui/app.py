@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from assistant import Assistant
 from ui.assets import script, style
 from ui.chat_view import LONGEST_LINE, add_chat, look_at_chat
-from ui.conversations_view import add_conversations, keep_conversation
+from ui.conversations_view import add_conversations, keep_conversations
 from ui.events import QUIET, html
 from ui.headers import OwnRequests, SecurityHeaders
 from ui.library_view import add_library, library_functions
@@ -47,7 +47,7 @@ def build_app(assistant: Assistant | Opening, allow_changes: bool = False) -> gr
         with gr.Row(elem_id="room"):
             with gr.Column(elem_id="side"):
                 html(_NAME, elem_id="head")
-                new = add_conversations()
+                conversations = add_conversations(opening)
                 add_library(allow_changes)
             with gr.Column(elem_id="main"):
                 html(_TOP, elem_id="top")
@@ -56,7 +56,7 @@ def build_app(assistant: Assistant | Opening, allow_changes: bool = False) -> gr
 
         for seen in (app.load, reader.news):
             seen(lambda: look_at_chat(opening), None, view.chat, queue=False, **QUIET)
-        keep_conversation(app, opening, new, view)
+        keep_conversations(app, opening, conversations, view)
     app.queue(max_size=None)
     return app
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_STYLES = ("page.css", "sidebar.css", "library.css", "chat.css", "strip.css", "reader.css")
+_STYLES = ("page.css", "sidebar.css", "conversations.css", "library.css", "chat.css", "strip.css", "reader.css")
 _SCRIPTS = ("reader.js", "chat.js", "sidebar.js", "library.js", "contributions.js", "connection.js", "page.js")
 
 
@@ -13,8 +13,13 @@ def style() -> str:
 
 
 def script() -> str:
-    """Return the page's script, the body of one function."""
+    """Return the page's script but for that of the conversations, the body of one function."""
     return _joined(_SCRIPTS)
+
+
+def conversations_script() -> str:
+    """Return the script of the list of conversations, the body of one function."""
+    return _joined(("conversations.js",))
 
 
 def _joined(names: tuple[str, ...]) -> str:

@@ -92,6 +92,14 @@ async function copy(button, text) {
 
 function answerText(answer) {
   return [...answer.querySelectorAll("figure")]
-    .map((figure) => `“${wordsOf(figure)}”\n${figure.querySelector(LINKS).textContent} ${figure.querySelector("figcaption").textContent}`)
+    .map((figure) => `“${wordsOf(figure)}”\n${figure.querySelector(LINKS).textContent} ${sourceOf(figure)}`)
     .join("\n\n");
+}
+
+// A citation names the quote's file, which the page itself does not spell out.
+function sourceOf(figure) {
+  const source = figure.querySelector("figcaption").textContent;
+  const packed = atob(idOf(figure.querySelector(LINKS)).replaceAll("-", "+").replaceAll("_", "/"));
+  const [file] = JSON.parse(new TextDecoder().decode(Uint8Array.from(packed, (letter) => letter.charCodeAt(0))));
+  return source.includes(file) ? source : `${source} · ${file}`;
 }

@@ -1,21 +1,19 @@
 """The region in the middle: the chat with its starter questions, the question box, and what they do."""
 
-import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import gradio as gr
 
-from ui.conversation import Turns, ask_in_turn, break_off, stop, take_back
+from ui.conversation import Turns, ask_in_turn, questions, stop, take_back
 from ui.escape import plain_html
 from ui.events import QUIET, Change, html
+from ui.keeping import Place, forget_after, keep_turn
 from ui.library import picked_paths
 from ui.line import Line
 from ui.opening import Opening
 from ui.updates import Updates
-
-logger = logging.getLogger(__name__)
 
 _DESKS = 8  # questions answered at a time
 LONGEST_LINE = 64  # questions that may wait
@@ -32,15 +30,18 @@ _WITHIN = (
     '<button type="button" class="qa-all" aria-label="Ask all articles">All</button></div>'
 )
 
-Asked = tuple[Change, Change]  # of the question box and the chat
+Asked = tuple[Change, Change, Change, Change]  # of the question box, the chat, and how it is kept
 
 
 @dataclass(frozen=True)
 class ChatView:
-    """The chat and the question box."""
+    """The chat and the question box; which conversation is open, a line about the keeping, and what asks."""
 
     chat: gr.Chatbot
     box: gr.Textbox
+    known: gr.Textbox
+    note: gr.HTML
+    asking: list[Any] = field(default_factory=list)  # Gradio's events
 
 
 def add_chat(opening: Opening, updates: Updates) -> ChatView:
@@ -58,6 +59,8 @@ def add_chat(opening: Opening, updates: Updates) -> ChatView:
         autoscroll=False,
     )
     html(_WITHIN, elem_id="within")
+    note = html(elem_id="note")
+    known = gr.Textbox(elem_id="known", label="Conversation", visible="hidden")
     box = gr.Textbox(
         elem_id="question",
         label="Your question",
@@ -69,7 +72,7 @@ def add_chat(opening: Opening, updates: Updates) -> ChatView:
         submit_btn=True,
         autofocus=True,
     )
-    view = ChatView(chat, box)
+    view = ChatView(chat, box, known, note)
     _add_events(opening, updates, view)
     return view
 
@@ -104,34 +107,37 @@ def _add_events(opening: Opening, updates: Updates, view: ChatView) -> None:
     picked = gr.JSON(visible=False)
     line = Line(_DESKS, LONGEST_LINE)
 
-    def ask(ids: object, question: str, turns: Turns) -> Iterator[Asked]:
+    def ask(ids: object, question: str, turns: Turns, known: str, after: int | None = None) -> Iterator[Asked]:
         if not question.strip():
-            yield gr.skip(), gr.skip()  # yielding nothing would empty both
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()  # yielding nothing would empty them
             return
         busy: Change = gr.update(value="", submit_btn=False, stop_btn=True)
-        try:
-            for step in ask_in_turn(opening, line, question, turns, picked_paths(ids), updates):
-                yield busy, step.turns
-                busy = gr.skip()  # what is typed meanwhile stays
-            yield _at_rest(), gr.skip()
-        except Exception:
-            logger.exception("an answer broke off")
-            yield _at_rest(), break_off(turns, question)
+        steps = ask_in_turn(opening, line, question, turns, picked_paths(ids), updates)
+        for kept in keep_turn(opening.conversations, Place(known, after), question, turns, steps):
+            yield at_rest() if kept.done else busy, kept.turns, kept.conversation, tell(kept.note)
+            busy = gr.skip()  # what is typed meanwhile stays
 
-    def ask_example(ids: object, chosen: gr.SelectData) -> Iterator[Asked]:
-        yield from ask(ids, chosen.value["text"], [])
+    def ask_example(ids: object, known: str, chosen: gr.SelectData) -> Iterator[Asked]:
+        yield from ask(ids, chosen.value["text"], [], known)
 
-    def ask_again(ids: object, turns: Turns) -> Iterator[Asked]:
-        yield from ask(ids, *take_back(turns))
+    def ask_again(ids: object, turns: Turns, known: str) -> Iterator[Asked]:
+        question, earlier = take_back(turns)
+        yield from ask(ids, question, earlier, known, questions(earlier))
 
-    def ask_edited(ids: object, turns: Turns, edited: gr.EditData) -> Iterator[Asked]:
+    def ask_edited(ids: object, turns: Turns, known: str, edited: gr.EditData) -> Iterator[Asked]:
         place = edited.index[0] if isinstance(edited.index, (list, tuple)) else edited.index
-        yield from ask(ids, edited.value, turns[:place])
+        earlier = turns[:place]
+        yield from ask(ids, edited.value, earlier, known, questions(earlier))
 
-    def stopped(turns: Turns) -> Asked:
-        return _at_rest(), stop(turns)
+    def stopped(turns: Turns) -> tuple[Change, Change]:
+        return at_rest(), stop(turns)
 
-    chat, box = view.chat, view.box
+    def undo(turns: Turns, known: str) -> tuple[Change, Change, Change]:
+        question, earlier = take_back(turns)
+        return question, earlier, tell(forget_after(opening.conversations, known, questions(earlier)))
+
+    chat, box, known, note = view.chat, view.box, view.known, view.note
+    shown = [box, chat, known, note]
     # The line of our own tells each their place, so Gradio's lets all of them in.
     events: dict[str, Any] = {
         "concurrency_limit": _DESKS + LONGEST_LINE,
@@ -139,17 +145,25 @@ def _add_events(opening: Opening, updates: Updates, view: ChatView) -> None:
         "js": _TAKE_PICKED,
         **QUIET,
     }
-    asking: list[Any] = [  # Gradio names its own events otherwise where it takes them back
-        box.submit(ask, [picked, box, chat], [box, chat], **events),
-        chat.example_select(ask_example, picked, [box, chat], **events),
-        chat.retry(ask_again, [picked, chat], [box, chat], **events),
-        chat.edit(ask_edited, [picked, chat], [box, chat], **events),
-    ]
+    view.asking.extend(
+        (
+            box.submit(ask, [picked, box, chat, known], shown, **events),
+            chat.example_select(ask_example, [picked, known], shown, **events),
+            chat.retry(ask_again, [picked, chat, known], shown, **events),
+            chat.edit(ask_edited, [picked, chat, known], shown, **events),
+        )
+    )
     # In this order: a step that is still on its way must not come after the last word.
-    cancelled = box.stop(None, None, None, cancels=asking, queue=False, **QUIET)
+    cancelled = box.stop(None, None, None, cancels=view.asking, queue=False, **QUIET)
     cancelled.then(stopped, chat, [box, chat], queue=False, **QUIET)
-    chat.undo(take_back, chat, [box, chat], queue=False, **QUIET)
+    chat.undo(undo, [chat, known], [box, chat, note], queue=False, **QUIET)
 
 
-def _at_rest() -> Change:
+def at_rest() -> Change:
+    """Return the question box when nothing is being answered."""
     return gr.update(submit_btn=True, stop_btn=False)
+
+
+def tell(note: str) -> str:
+    """Return the line about the keeping; nothing where there is nothing to tell."""
+    return f'<p class="qa-note" role="status">{plain_html(note)}</p>' if note else ""

@@ -29,7 +29,9 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 def _serve(args: argparse.Namespace) -> int:
     check_address(args.host, args.port)  # before the work of indexing
-    with Opening(Path(args.articles).expanduser(), lambda watch: open_assistant(args, watch)) as opening:
+    index_dir = Path(args.index_dir).expanduser() if args.index_dir else None
+    folder = Path(args.articles).expanduser()
+    with Opening(folder, lambda watch: open_assistant(args, watch), index_dir) as opening:
         opening.wait_for_news()
         ready = partial(_ready, opening)
         serve(opening, args.host, args.port, ready, allow_changes=args.allow_changes)

@@ -110,6 +110,16 @@ def break_off(turns: Turns, question: str) -> Turns:
     return [*turns, _turn("user", question), _turn("assistant", render_error(error))]
 
 
+def questions(turns: Turns) -> int:
+    """Return how many questions there are among the turns."""
+    return sum(turn["role"] == "user" for turn in turns)
+
+
+def last_words(turns: Turns) -> str:
+    """Return the message at the end of the turns; nothing where a question has none yet."""
+    return _text(turns[-1]["content"]) if turns and turns[-1]["role"] == "assistant" else ""
+
+
 def _state(answer: Answer, assistant: Assistant, updates: Updates | None) -> str:
     """Say which state of the index answered, where that is not simply the present one."""
     if updates and updates.progress is not None:

@@ -12,10 +12,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
-from assistant import ArticlesError, Assistant, QAError
+from assistant import ArticlesError, Assistant, QAError, default_index_dir
+from ui.store import ConversationStore
 
 _LOOK_SECONDS = 1.0
 _END_SECONDS = 20.0
+_CONVERSATIONS = "conversations.db"
 _OPENING = "The articles are being opened."
 
 Watch = Callable[[int, int], None]  # called with (passages read, passages to read)
@@ -40,10 +42,12 @@ class Opening:
     Args:
         folder: the folder of articles.
         open_folder: opens it, and reports to the function that it is given.
+        index_dir: where its index is kept; its conversations are kept there, too.
     """
 
-    def __init__(self, folder: Path, open_folder: Callable[[Watch], Assistant]) -> None:
+    def __init__(self, folder: Path, open_folder: Callable[[Watch], Assistant], index_dir: Path | None = None) -> None:
         self.folder = folder
+        self.conversations = ConversationStore((index_dir or default_index_dir(folder)).absolute() / _CONVERSATIONS)
         self.starters: tuple[str, ...] = ()
         self._open_folder = open_folder
         self._assistant: Future[Assistant] = Future()
@@ -57,7 +61,7 @@ class Opening:
         """Return an opening that is done, or the given one as it is."""
         if isinstance(assistant, Opening):
             return assistant
-        opening = cls(assistant.articles_dir, lambda _: assistant)
+        opening = cls(assistant.articles_dir, lambda _: assistant, assistant.index_dir)
         opening._done(assistant)
         return opening
 

@@ -16,7 +16,7 @@ document.addEventListener("click", (event) => {
   else if (hit(".qa-copy-quote")) copy(hit(".qa-copy-quote"), element.querySelector(".qa-cited").textContent);
   else if (hit(".qa-change")) write(hit(".qa-basis").querySelector(".qa-query").textContent);
   else if (hit(".qa-drawer")) draw(!isDrawn());
-  else if (isDrawn() && (!hit("#side") || hit("#new"))) draw(false);
+  else if (isDrawn() && (!hit("#side") || hit("#new, .qa-open"))) draw(false);
 }, true);
 
 document.addEventListener("keydown", (event) => {

@@ -112,6 +112,10 @@ class ConversationStore:
         """
         return self._file.write(lambda connection: _append(connection, conversation_id, exchange, after))
 
+    def replace(self, conversation_id: str, exchange: Exchange) -> None:
+        """Put an exchange in the place of the one that was asked at its moment; nothing where that is gone."""
+        self._file.change(lambda connection: _replace(connection, _find(connection, conversation_id), exchange))
+
     def cut(self, conversation_id: str, number: int) -> None:
         """Keep only the first so many exchanges of a conversation."""
         self._file.change(lambda connection: _cut(connection, _find(connection, conversation_id), number))
@@ -173,6 +177,13 @@ def _append(connection: sqlite3.Connection, conversation_id: str | None, exchang
     if not count:
         connection.execute("UPDATE conversations SET title = ? WHERE number = ? AND NOT renamed", (title, number))
     return conversation_id
+
+
+def _replace(connection: sqlite3.Connection, number: int | None, exchange: Exchange) -> None:
+    connection.execute(
+        "UPDATE exchanges SET exchange = ?, words = ? WHERE conversation = ? AND json_extract(exchange, '$.asked') = ?",
+        (json.dumps(asdict(exchange)), _words(exchange), number, exchange.asked),
+    )
 
 
 def _cut(connection: sqlite3.Connection, number: int | None, kept: int) -> None:
