@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 from library_room import fill
-from test_ui_states import LOOKS, TESTS, Room, Tab, browser, make_room, visit
+from rooms import LOOKS, TESTS, Room, Tab, chromium, make_room, visit
 
-__all__ = ["browser"]  # the fixture
 DROP = """(files) => {
     const data = new DataTransfer();
     for (const [name, text] of files) data.items.add(new File([text], name));
@@ -52,6 +51,13 @@ def make_library(place: Path) -> Library:
     room = make_room(place)
     fill(room.folder)
     return Library(room.folder, room.port)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Start Chromium."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
