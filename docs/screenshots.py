@@ -47,6 +47,7 @@ def picture(browser: Browser, address: str, name: str) -> Page:
     if name != "narrow":
         page.click(".qa-quote .qa-chip")
         page.wait_for_selector("#source .qa-cited")
+    page.wait_for_selector(".qa-lead", state="attached")
     page.wait_for_timeout(1_000)  # until nothing moves
     return page
 

@@ -93,6 +93,18 @@ class Keeper:
         else:
             yield Answer(question, "", quotes, False, 0.93, query, (), 1, (2, 40))
 
+    def ask(self, question: str, *, history: Sequence[object] = (), within: Collection[str] | None = None) -> Answer:
+        """Return what the stream ends with."""
+        *_, answer = self.stream(question, history=history, within=within)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def next_questions(
+        self, answer: Answer, history: Sequence[object] = (), *, within: Collection[str] | None = None
+    ) -> list[str]:
+        """Return two questions."""
+        return ["Who lived in the lighthouse until 1968?", "What do the articles say about the seals?"]
+
     def _quotes(self) -> Iterator[Quote]:
         for article in self._read:
             for fact in FACTS:

@@ -222,6 +222,19 @@ def test_a_starter_question_is_asked_by_a_click(visit: Visitor) -> None:
         assert tab.page.locator("#chat .user-row").all_inner_texts() == [question]
 
 
+def test_a_question_to_go_on_with_is_asked_by_a_click(visit: Visitor) -> None:
+    """It is answered, and others take its place."""
+    with visit() as tab:
+        tab.ask(QUESTION)
+        lead = tab.page.locator(".qa-lead").first
+        question = lead.inner_text().strip()
+        lead.click()
+        tab.page.locator("#chat .qa-basis").nth(1).wait_for()
+        assert [one.strip() for one in tab.page.locator("#chat .user-row .prose").all_inner_texts()][1:] == [question]
+        assert tab.page.locator("#chat .message-row:last-child figure").count() > 0
+        tab.page.locator("#leads", has_text=question).wait_for(state="hidden")
+
+
 def test_a_hostile_article_is_shown_exactly_and_runs_nothing(visit: Visitor, folder: Path) -> None:
     """Chat and panel hold the article's characters; no script, template or image of it comes alive."""
     with visit() as tab:

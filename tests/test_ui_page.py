@@ -112,6 +112,18 @@ class Scripted:
         """Fail as a locked index does."""
         raise QAError(f"Another process has {SIGNED}.", "Wait for it.")
 
+    def ask(self, question: str, *, history: Sequence[object] = (), within: Collection[str] | None = None) -> Answer:
+        """Return what the stream ends with."""
+        *_, answer = self.stream(question, history=history, within=within)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def next_questions(
+        self, answer: Answer, history: Sequence[object] = (), *, within: Collection[str] | None = None
+    ) -> list[str]:
+        """Return a hostile question."""
+        return [SIGNED]
+
     def stream(
         self, question: str, *, history: Sequence[object] = (), within: Collection[str] | None = None
     ) -> Iterator[Event]:

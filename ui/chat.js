@@ -39,10 +39,27 @@ function settle() {
     keepDraft();
   }
   turns = rows;
+  showLeads();
   const box = textarea();
   const hint = turns ? "Ask a follow-up question" : "Ask about the articles";
   if (box && box.placeholder !== hint) box.placeholder = hint;
   announce();
+}
+
+// Questions to go on with are of one answer: they are gone once something else is the last.
+function showLeads() {
+  const leads = document.querySelector(".qa-leads");
+  if (!leads) return;
+  const letters = (text) => (text ?? "").replace(/[^\p{L}\p{N}]/gu, "");  // the chat's Markdown leaves these alone
+  const last = [...document.querySelectorAll("#chat .user-row .prose")].pop()?.textContent;
+  const busy = document.querySelector("#question .stop-button");
+  leads.hidden = Boolean(busy) || letters(last) !== letters(leads.getAttribute("data-after"));
+}
+
+async function ask(words) {
+  write(words);
+  await frame();
+  document.querySelector("#question .submit-button")?.click();
 }
 
 // What is typed but not asked outlives a reload, too.

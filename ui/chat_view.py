@@ -10,6 +10,7 @@ from ui.conversation import Turns, ask_in_turn, questions, stop, take_back
 from ui.escape import plain_html
 from ui.events import QUIET, Change, html
 from ui.keeping import Place, forget_after, keep_turn
+from ui.leads import lead_on
 from ui.library import picked_paths
 from ui.line import Line
 from ui.opening import Opening
@@ -17,6 +18,7 @@ from ui.updates import Updates
 
 _DESKS = 8  # questions answered at a time
 LONGEST_LINE = 64  # questions that may wait
+_LEADING = 2  # questions to go on with, looked for at a time
 _BOX_CHARS = 20_000  # the assistant refuses less than this, and says so
 _EMPTY = (
     '<div class="qa-empty"><h2>What do the articles say?</h2>'
@@ -41,6 +43,7 @@ class ChatView:
     box: gr.Textbox
     known: gr.Textbox
     note: gr.HTML
+    leads: gr.HTML
     asking: list[Any] = field(default_factory=list)  # Gradio's events
 
 
@@ -58,6 +61,7 @@ def add_chat(opening: Opening, updates: Updates) -> ChatView:
         feedback_options=None,
         autoscroll=False,
     )
+    leads = html(elem_id="leads")
     html(_WITHIN, elem_id="within")
     note = html(elem_id="note")
     known = gr.Textbox(elem_id="known", label="Conversation", visible="hidden")
@@ -72,7 +76,7 @@ def add_chat(opening: Opening, updates: Updates) -> ChatView:
         submit_btn=True,
         autofocus=True,
     )
-    view = ChatView(chat, box, known, note)
+    view = ChatView(chat, box, known, note, leads)
     _add_events(opening, updates, view)
     return view
 
@@ -153,6 +157,16 @@ def _add_events(opening: Opening, updates: Updates, view: ChatView) -> None:
             chat.edit(ask_edited, [picked, chat, known], shown, **events),
         )
     )
+    for asked in view.asking:
+        asked.then(
+            lambda ids, turns: lead_on(opening, turns, picked_paths(ids)),
+            [picked, chat],
+            view.leads,
+            js=_TAKE_PICKED,
+            concurrency_limit=_LEADING,
+            concurrency_id="leads",
+            **QUIET,
+        )
     # In this order: a step that is still on its way must not come after the last word.
     cancelled = box.stop(None, None, None, cancels=view.asking, queue=False, **QUIET)
     cancelled.then(stopped, chat, [box, chat], queue=False, **QUIET)

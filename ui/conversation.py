@@ -73,7 +73,7 @@ def answer_question(
     turns = [*earlier, _turn("user", question)]
     yield Step(turns)
     try:
-        for event in assistant.stream(question, history=[_as_said(turn) for turn in earlier], within=within or None):
+        for event in assistant.stream(question, history=as_history(earlier), within=within or None):
             match event:
                 case Progress(message):
                     yield Step([*turns, _turn("assistant", render_progress(message))])
@@ -84,6 +84,11 @@ def answer_question(
                     yield Step([*turns, _turn("assistant", render_answer(event, state))], event)
     except QAError as error:
         yield Step([*turns, _turn("assistant", render_error(error))])
+
+
+def as_history(turns: Turns) -> Turns:
+    """Return the turns in plain words: answers are kept as the page shows them, in HTML."""
+    return [_turn(turn["role"], _said(turn)) for turn in turns]
 
 
 def take_back(turns: Turns) -> tuple[str, Turns]:
@@ -131,10 +136,9 @@ def _turn(role: str, content: str) -> Turn:
     return {"role": role, "content": content}
 
 
-def _as_said(turn: Turn) -> Turn:
-    """Return a turn in plain words: answers are kept as the page shows them, in HTML."""
+def _said(turn: Turn) -> str:
     text = _text(turn["content"])
-    return _turn(turn["role"], unescape(_TAG.sub(" ", text)) if turn["role"] == "assistant" else text)
+    return unescape(_TAG.sub(" ", text)) if turn["role"] == "assistant" else text
 
 
 def _text(content: str | list[dict[str, str]]) -> str:

@@ -15,6 +15,7 @@ document.addEventListener("click", (event) => {
   else if (hit(".qa-copy")) copy(hit(".qa-copy"), answerText(hit(".qa-answer")));
   else if (hit(".qa-copy-quote")) copy(hit(".qa-copy-quote"), element.querySelector(".qa-cited").textContent);
   else if (hit(".qa-change")) write(hit(".qa-basis").querySelector(".qa-query").textContent);
+  else if (hit(".qa-lead")) ask(hit(".qa-lead").textContent);
   else if (hit(".qa-drawer")) draw(!isDrawn());
   else if (isDrawn() && (!hit("#side") || hit("#new, .qa-open"))) draw(false);
 }, true);
