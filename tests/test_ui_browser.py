@@ -273,6 +273,7 @@ def test_a_conversation_is_understood_and_outlives_a_reload(visit: Visitor) -> N
     """The follow-up after the reload still leans on the question before it."""
     with visit() as tab:
         tab.ask(QUESTION)
+        tab.page.locator(".qa-lead").first.wait_for()  # Gradio would complain of what a reload breaks off
         tab.page.reload()
         tab.page.locator("#chat .qa-basis").wait_for()
         tab.ask("And Iran?")

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -76,16 +76,12 @@ class Scripted:
 
     articles_dir: Path
     generation: int = 1
+    changes: Changes = field(default_factory=lambda: Changes(skipped=(Skipped(f"{SIGNED}.docx", SIGNED),)))
 
     @property
     def index_dir(self) -> Path:
         """Return a folder beside the articles."""
         return self.articles_dir.parent / "index"
-
-    @property
-    def changes(self) -> Changes:
-        """Return that a file was left out."""
-        return Changes(skipped=(Skipped(f"{SIGNED}.docx", SIGNED),))
 
     def articles(self) -> list[Article]:
         """Return the one article."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
-from assistant import ArticlesError, Assistant, QAError, default_index_dir
+from assistant import ArticlesError, Assistant, Changes, QAError, default_index_dir
 from ui.store import ConversationStore
 
 _LOOK_SECONDS = 1.0
@@ -52,6 +52,8 @@ class Opening:
         self._open_folder = open_folder
         self._assistant: Future[Assistant] = Future()
         self._standing = Standing("reading", _OPENING)
+        self._seen: Changes | None = None
+        self._number = 0
         self._news = threading.Event()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -81,7 +83,9 @@ class Opening:
         """How far the opening is now."""
         if self._standing.state != "open":
             return self._standing
-        return Standing("open", changes=id(self._assistant.result().changes))
+        if (changes := self._assistant.result().changes) is not self._seen:
+            self._seen, self._number = changes, self._number + 1
+        return Standing("open", changes=self._number)
 
     def __enter__(self) -> "Opening":
         """Open the folder in the background; where it is empty, again whenever something in it changes."""
