@@ -1,6 +1,7 @@
 """Parts that the tests share: the real model once, a fake where exact scores matter, no network."""
 
 import os
+import signal
 import socket
 import zlib
 from collections.abc import Callable, Sequence
@@ -16,6 +17,8 @@ from index.embedder import Vectors
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 REAL_ARTICLES = ROOT.parent / "shared" / "seeds"
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what the tests begin hears Ctrl-C, even in the background
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 

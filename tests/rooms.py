@@ -21,6 +21,7 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 LOOKS = pytest.mark.parametrize(
     ("width", "height", "scheme"), [(1360, 850, "light"), (1360, 850, "dark"), (390, 800, "light"), (390, 800, "dark")]
 )
+_DARK = "(dark) => document.body.classList.toggle('dark', dark)"  # as Gradio does when a page is opened
 SERIOUS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
     .filter((one) => ["serious", "critical"].includes(one.impact))
     .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target}`))"""
@@ -105,6 +106,19 @@ class Tab:
         self.page.wait_for_timeout(250)  # colours on their way are no colours to judge
         self.page.evaluate(AXE)
         assert self.page.evaluate(SERIOUS) == []
+
+    def check_every_look(self) -> None:
+        """Do so wide and narrow, light and dark."""
+        size, dark = self.page.viewport_size, self.page.evaluate("document.body.classList.contains('dark')")
+        for width, height in ((1360, 850), (390, 800)):
+            self.page.set_viewport_size({"width": width, "height": height})
+            for scheme in ("light", "dark"):
+                self.page.emulate_media(color_scheme=scheme)
+                self.page.evaluate(_DARK, scheme == "dark")
+                Tab(self.page, width).check()
+        self.page.set_viewport_size(size)
+        self.page.emulate_media(color_scheme="dark" if dark else "light")
+        self.page.evaluate(_DARK, dark)
 
 
 @contextmanager

@@ -146,6 +146,7 @@ def test_those_who_wait_are_told_their_place(browser: Any, room: Room) -> None: 
             urllib.request.urlopen(request).read()  # noqa: S310
         tab.ask("When was it lit?", ".qa-progress")
         tab.page.get_by_text("1 question is before yours").wait_for()
+        tab.check_every_look()
         tab.page.locator("#chat .qa-basis").wait_for(timeout=60_000)
 
 
@@ -177,7 +178,7 @@ def test_a_changed_file_is_warned_of_and_read_again_by_a_click(browser: Any, roo
             file.write_text("A new first line.\n\n" + before, "utf-8")
             tab.page.locator(".qa-chip").nth(1).click()
             tab.page.get_by_text("The file has changed since it was indexed.").wait_for()
-            tab.check()
+            tab.check_every_look()
             tab.page.get_by_role("button", name="Update the index").click()
             tab.page.get_by_text("This quote still stands in the file on disk.").wait_for()
             assert tab.page.locator("#source .qa-cited").text_content() == FACTS[0]
@@ -247,7 +248,7 @@ def test_an_empty_folder_fills_while_the_page_is_open(browser: Any, empty_room: 
         page.get_by_text("There is nothing to read yet").wait_for()
         assert page.locator(".qa-where").inner_text() == str(empty_room.folder)
         assert ".txt or .md files in UTF-8" in page.locator(".qa-empty li").first.inner_text()
-        tab.check()
+        tab.check_every_look()
         tab.ask("When was it lit?", ".qa-verdict")
         assert "is empty" in page.locator(".qa-verdict").inner_text()
         if width == 390:
@@ -255,7 +256,7 @@ def test_an_empty_folder_fills_while_the_page_is_open(browser: Any, empty_room: 
         page.get_by_role("button", name="New conversation").click()
         fill(empty_room.folder)
         page.get_by_text("The articles are being read: 120 of 400 passages.").wait_for()
-        tab.check()
+        tab.check_every_look()
         tab.ask("When was the lighthouse lit?", ".qa-progress")
         empty_room.read_on(done=True)
         page.locator("#chat .qa-basis").wait_for()
@@ -275,7 +276,7 @@ def test_the_server_may_go_and_come_back(browser: Any, empty_room: Room) -> None
         page.fill("#question textarea", "And by whom?")
         banner = page.get_by_text("The assistant cannot be reached. Trying again …")
         banner.wait_for()
-        tab.check()
+        tab.check_every_look()
         page.locator("#question textarea").press("Enter")
         page.locator(".qa-chip").first.click()
         page.locator("#source", has_text="The assistant cannot be reached.").wait_for()
@@ -301,7 +302,7 @@ def test_a_server_that_goes_while_it_answers_leaves_nothing_behind(browser: Any,
         page.fill("#question textarea", "When was it lit?")
         empty_room.stop()
         page.get_by_text("The assistant cannot be reached. Trying again …").wait_for()
-        tab.check()
+        tab.check_every_look()
         empty_room.start()
         page.locator(".qa-stopped").wait_for()
         assert page.input_value("#question textarea") == "When was it lit?"
