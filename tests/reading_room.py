@@ -74,12 +74,11 @@ class Keeper:
     def stream(
         self, question: str, *, history: Sequence[object] = (), within: Collection[str] | None = None
     ) -> Iterator[Event]:
-        """Answer slowly, not, or not at all where the question has that word; else with quotes."""
+        """Answer slowly, endlessly, not, or not at all where the question has that word; else with quotes."""
         yield Progress("Searching the articles")
-        if "slow" in question:
-            for _ in range(100):
-                time.sleep(0.1)
-                yield Progress("Searching the articles")
+        for _ in range(100 * ("slow" in question) + 6000 * ("endless" in question)):
+            time.sleep(0.1)
+            yield Progress("Searching the articles")
         if "refused" in question:
             raise QuestionError("The question has 5,000 characters; at most 4,000 are read.", "Ask it more briefly.")
         if "crash" in question:

@@ -80,7 +80,7 @@ def address(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=90)
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +148,7 @@ def visit(browser: Any, address: str) -> Visitor:  # noqa: ANN401 (Playwright's 
             color_scheme=scheme,
             permissions=["clipboard-read", "clipboard-write"],
         )
+        context.set_default_timeout(120_000)
         visit = Visit(context.new_page())
         _watch(visit, address)
         visit.page.goto(address)

@@ -131,7 +131,7 @@ def test_the_list_is_in_step_and_the_newest_first(browser: Any, room: Room) -> N
         tab.ask("When was it lit?")
         begin(tab, "Who lived in it?")
         wait_for_list(tab, "Who lived in it?", "When was it lit?")
-        tab.ask("Is this slow?", ".qa-progress")
+        tab.ask("Is this endless?", ".qa-progress")
         tab.page.get_by_role("button", name="When was it lit?").first.click()
         tab.page.wait_for_function("document.querySelectorAll('#chat .user-row').length === 1")
         tab.page.get_by_role("button", name="Ask", exact=True).wait_for()
@@ -141,7 +141,7 @@ def test_the_list_is_in_step_and_the_newest_first(browser: Any, room: Room) -> N
         wait_for_list(tab, "When was it lit?", "Who lived in it?")
         tab.page.get_by_role("button", name="Who lived in it?").first.click()
         tab.page.locator(".qa-stopped", has_text="Stopped before anything was found.").wait_for()
-        assert asked(tab) == ["Who lived in it?", "Is this slow?"]
+        assert asked(tab) == ["Who lived in it?", "Is this endless?"]
 
 
 def test_edit_retry_and_undo_change_what_is_kept(browser: Any, room: Room) -> None:  # noqa: ANN401

@@ -86,7 +86,7 @@ def test_an_interrupt_ends_it_quietly(tmp_path: Path) -> None:
             r"Serving 1 article at http://127\.0\.0\.1:\d+ \(Ctrl\+C stops\)\n", process.stdout.readline()
         )
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=90)
     finally:
         process.kill()
         process.wait(20)
@@ -107,7 +107,7 @@ def test_an_empty_folder_is_served_and_waited_for(tmp_path: Path) -> None:
         assert "articles is empty. Put .txt or .md files in UTF-8 there" in process.stderr.readline()
         assert re.fullmatch(r"The page is at http://127\.0\.0\.1:\d+ already\.\n", process.stderr.readline())
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=90)
     finally:
         process.kill()
         process.wait(20)

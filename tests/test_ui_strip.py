@@ -247,7 +247,7 @@ def page() -> Iterator[Any]:
             chromium.close()
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=90)
 
 
 def test_the_chat_keeps_every_word_and_place(page: Any) -> None:  # noqa: ANN401
