@@ -1,12 +1,13 @@
 """Ask a folder of articles; every quoted word is provably theirs."""
 
+from typing import TYPE_CHECKING
+
 from assistant.answers import Agreement, Answer, Event, Group, Progress, Quote, Text, Words
-from assistant.api import Assistant, default_index_dir
+from assistant.asking import Asking, default_index_dir
 from assistant.cli import main as run_command
 from assistant.command import Command, open_assistant
 from assistant.overview import overview
 from assistant.report import answer_data
-from assistant.retriever import PassageRetriever
 from assistant.selection import select
 from assistant.settings import AssistantSettings
 from assistant.sureness import sureness
@@ -31,11 +32,16 @@ from index import (
     fault_in_name,
 )
 
+if TYPE_CHECKING:
+    from assistant.api import Assistant
+    from assistant.retriever import PassageRetriever
+
 __all__ = [
     "Agreement",
     "Answer",
     "Article",
     "ArticlesError",
+    "Asking",
     "Assistant",
     "AssistantSettings",
     "Changes",
@@ -70,3 +76,16 @@ __all__ = [
     "select",
     "sureness",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import what is LangChain's only when it is asked for: it takes seconds to load."""
+    if name == "Assistant":
+        from assistant.api import Assistant
+
+        return Assistant
+    if name == "PassageRetriever":
+        from assistant.retriever import PassageRetriever
+
+        return PassageRetriever
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,6 +7,7 @@ they share what they speak of, and figures that may both be true are left alone.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from math import floor, inf, isclose, log10
 
@@ -29,11 +30,9 @@ _RATE = re.compile(
 _EXACT_BELOW = 100.0
 _ABOUT = 0.15
 _SMALL = 10.0
-_NUMBER_TERMS = frozenset(
-    terms(
-        "two three four five six seven eight nine ten twelve twenty thirty forty fifty sixty eighty ninety hundred"
-        " thousand million billion trillion percent estimated roughly approximately nearly total worth amounts"
-    )
+_NUMBER_WORDS = (
+    "two three four five six seven eight nine ten twelve twenty thirty forty fifty sixty eighty ninety hundred"
+    " thousand million billion trillion percent estimated roughly approximately nearly total worth amounts"
 )
 
 
@@ -140,8 +139,13 @@ def _shared_enough(one: _Figure, other: _Figure, *, of_equal_value: bool = False
     return len(shared) > 1 and len(plain) > (0 if is_noun else 1 - bool(shared & one.claim.places))
 
 
+@cache
+def _number_terms() -> frozenset[str]:
+    return frozenset(terms(_NUMBER_WORDS))
+
+
 def _is_number(term: str) -> bool:
-    return term in _NUMBER_TERMS or (term[0].isdigit() and not term.endswith("0country"))
+    return term in _number_terms() or (term[0].isdigit() and not term.endswith("0country"))
 
 
 def _bounds(quantity: Quantity) -> tuple[float, float]:

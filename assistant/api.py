@@ -1,131 +1,34 @@
-"""The public API: open a folder of articles, ask, search, stream, refresh."""
+"""The public API: what is asked, as a LangChain runnable, its steps as runnables and its search as a retriever.
 
-import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
-from pathlib import Path
+What needs LangChain is here and in `retriever` alone: importing it takes longer than answering, and only those who
+ask for `Assistant` have to.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables import Runnable, RunnableBranch, RunnableConfig, RunnableLambda
 from langchain_core.runnables.config import ensure_config
 from langsmith.run_helpers import tracing_context
 
-from assistant.adapted import bundled_reader
-from assistant.answers import Answer, Event, Progress, Text
-from assistant.chain import Asked, build_chain, find, pieces
-from assistant.cross_encoder import SentenceTransformerCrossEncoder
-from assistant.following import FollowingIndex
-from assistant.request import Question, read_request
+from assistant.answers import Answer, Event
+from assistant.asking import Asking, events
+from assistant.chain import chat, find, is_small_talk, judge, respond
+from assistant.request import Question
 from assistant.retriever import PassageRetriever
-from assistant.settings import AssistantSettings
-from assistant.smalltalk import small_talk
-from assistant.suggestions import next_questions, starters
-from index import (
-    Article,
-    ArticleIndex,
-    ArticlesError,
-    Changes,
-    Embedder,
-    Hit,
-    IndexSettings,
-    QuestionError,
-    Searcher,
+
+_CHAIN = RunnableBranch(
+    (is_small_talk, RunnableLambda(chat)), RunnableLambda(find) | RunnableLambda(judge) | RunnableLambda(respond)
 )
-from index import Progress as IndexProgress
-
-_MOST_HITS = 1000
 
 
-class Assistant(Runnable[Question, Answer]):
+class Assistant(Asking, Runnable[Question, Answer]):
     """A folder of articles that can be asked. Safe to share between threads.
 
     As a LangChain runnable it takes a question, or a mapping with `question`, `history` and `within`,
     and returns the Answer. `history` is a list of role/content messages, the question itself not in it.
     `within` has the paths of the articles to ask: to that question, no others exist. Without it, all are asked.
     """
-
-    def __init__(self, index: ArticleIndex, changes: Changes, settings: AssistantSettings) -> None:
-        self._following = FollowingIndex(index, changes)
-        self._settings = settings
-        self._chain = build_chain()
-        self._reader = bundled_reader()
-        self._further = SentenceTransformerCrossEncoder(settings.cross_encoder) if settings.cross_encoder else None
-
-    @classmethod
-    def open(
-        cls,
-        articles_dir: str | Path,
-        index_dir: str | Path | None = None,
-        *,
-        embedder: Embedder | None = None,
-        settings: AssistantSettings | None = None,
-        index_settings: IndexSettings | None = None,
-        progress: IndexProgress | None = None,
-    ) -> "Assistant":
-        """Open a folder of articles; builds its index, or brings it up to date.
-
-        Args:
-            articles_dir: the folder; it is only read.
-            index_dir: where the index is kept; without it, a folder of its own below `.index`.
-            progress: called with (passages embedded, passages to embed).
-
-        Raises:
-            QAError: see the tree in `index.errors`.
-        """
-        try:
-            folder = Path(articles_dir).expanduser()
-            place = Path(index_dir).expanduser() if index_dir is not None else default_index_dir(folder)
-        except (OSError, RuntimeError, ValueError) as error:
-            raise ArticlesError(f"The folder {str(articles_dir)[:200]} cannot be used: {error}.") from error
-        index, changes = ArticleIndex.open(folder, place, embedder, index_settings, progress)
-        return cls(index, changes, settings or AssistantSettings())
-
-    @property
-    def articles_dir(self) -> Path:
-        """The folder of articles."""
-        return self._following.index.articles_dir
-
-    @property
-    def changes(self) -> Changes:
-        """What the last look at the folder found that changed something."""
-        return self._following.changes
-
-    @property
-    def index_dir(self) -> Path:
-        """The folder where the index is kept."""
-        return self._following.index.index_dir
-
-    def ask(self, question: str, history: Sequence[object] = (), *, within: Collection[str] | None = None) -> Answer:
-        """Answer a question in quotes from the articles, or say that they do not answer it.
-
-        Args:
-            within: the paths of the articles to ask; unknown ones are ignored.
-
-        Raises:
-            QuestionError: the question is blank or too long, the history is malformed, or none of the
-                articles `within` is in the folder.
-        """
-        return self.invoke({"question": question, "history": history, "within": within})
-
-    def search(
-        self,
-        question: str,
-        history: Sequence[object] | None = (),
-        k: int = 10,
-        *,
-        within: Collection[str] | None = None,
-    ) -> list[Hit]:
-        """Return the `k` best passages, best first, those of a source that the question names before others.
-
-        At most 1000 are returned.
-        """
-        if k < 1:
-            raise QuestionError(f"k must be at least 1; {k} was given.")
-        asked = self._asked({"question": question}, history or (), within)
-        found = self._following.ask(lambda s: find(replace(asked(s), k=min(k, _MOST_HITS), quotable=False)))
-        named = frozenset().union(*found.sources)
-        return sorted(found.hits, key=lambda hit: bool(named) and hit.passage.article.path not in named)[:k]
 
     def invoke(
         self,
@@ -139,9 +42,9 @@ class Assistant(Runnable[Question, Answer]):
         """Answer, as a LangChain runnable. Nothing is traced to an outside service."""
         asked = self._asked(input, history, within)
         with tracing_context(enabled=False):
-            return self._following.ask(lambda s: self._chain.invoke(asked(s), ensure_config(config)))
+            return self._following.ask(lambda s: _CHAIN.invoke(asked(s), ensure_config(config)))
 
-    def stream(  # type: ignore[override]  # yields what happens before the answer, too
+    def stream(
         self,
         input: Question,
         config: RunnableConfig | None = None,
@@ -151,74 +54,8 @@ class Assistant(Runnable[Question, Answer]):
         **kwargs: Any,  # noqa: ANN401 (LangChain's signature)
     ) -> Iterator[Event]:
         """Yield what is being done, then the answer's text piece by piece, then the Answer itself."""
-        said = input.get("question") if isinstance(input, Mapping) else input
-        if not (isinstance(said, str) and small_talk(said, first=not history)):
-            yield Progress("Searching the articles")
-        answer = self.invoke(input, config, history=history, within=within, **kwargs)
-        if answer.small_talk:
-            yield Text(answer.text)
-        else:
-            yield Progress("Searched {1} passages in {0} articles".format(*answer.searched))
-            yield from map(Text, pieces(answer.quotes, answer.nearest, answer.agreement))
-        yield answer
+        return events(input, history, lambda: self.invoke(input, config, history=history, within=within, **kwargs))
 
     def retriever(self, k: int = 10) -> PassageRetriever:
         """Return the search as a LangChain retriever."""
         return PassageRetriever(search=lambda query, most: self.search(query, k=most), k=k)
-
-    def refresh(self, progress: IndexProgress | None = None) -> Changes:
-        """Bring the index in line with the folder now, and say what changed."""
-        return self._following.refresh(progress)
-
-    @property
-    def generation(self) -> int:
-        """The generation of the index that the next question is put to; see `Answer.generation`."""
-        return self._following.read(lambda searcher: searcher.generation)
-
-    def articles(self) -> list[Article]:
-        """Return every article of the index, in the order of their paths."""
-        return self._following.read(lambda searcher: searcher.articles())
-
-    def article(self, path: str) -> Article | None:
-        """Return an article by its path, or None."""
-        return self._following.read(lambda searcher: searcher.article(path))
-
-    def passage_counts(self) -> dict[str, int]:
-        """Return how many passages each article has, by path."""
-        return self._following.read(lambda searcher: searcher.passage_counts())
-
-    def current_text(self, path: str) -> str | None:
-        """Return what an article's file holds now, or None where it is gone or no longer an article."""
-        return self._following.index.current_text(path)
-
-    def starter_questions(self, most: int = 4) -> list[str]:
-        """Return questions that the articles answer, drawn from what they speak of."""
-        return starters(self.articles(), self.ask, most)
-
-    def next_questions(
-        self,
-        answer: Answer,
-        history: Sequence[object] = (),
-        most: int = 3,
-        *,
-        within: Collection[str] | None = None,
-    ) -> list[str]:
-        """Return questions that lead on from an answer; `history` and `within` are what `ask` was given for it."""
-        return next_questions(answer, history, self.articles, partial(self.ask, within=within), most)
-
-    def _asked(
-        self, value: Question, history: Sequence[object], within: Collection[str] | None
-    ) -> Callable[[Searcher], Asked]:
-        """Check what was handed in; return what puts it to a generation of the index."""
-        request = read_request(value, history, within, self._settings.longest_question)
-        return lambda searcher: Asked(
-            request.question, request.earlier, searcher.within(request.within), self._settings,
-            k=self._settings.passages, quotable=True,
-            reader=self._reader, further=self._further, answered=request.answered,
-        )  # fmt: skip
-
-
-def default_index_dir(articles_dir: Path) -> Path:
-    """Return the folder below `.index` where the index of this folder of articles is kept."""
-    place = articles_dir.resolve()
-    return Path(".index") / f"{place.name}-{hashlib.sha256(str(place).encode()).hexdigest()[:8]}"

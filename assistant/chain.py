@@ -1,4 +1,4 @@
-"""The way of a question, as LangChain runnables: find | judge | respond. Small talk has a shorter one.
+"""The way of a question: find | judge | respond. Small talk has a shorter one.
 
 Understanding and searching belong to `find`, weighing, reading and deciding to `judge`, quoting and
 composing to `respond`. Each step's result holds the one before it.
@@ -7,8 +7,6 @@ composing to `respond`. Each step's result holds the one before it.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-
-from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 
 from assistant.agreement import agreement
 from assistant.answers import Agreement, Answer, Quote
@@ -211,17 +209,21 @@ def pieces(quotes: tuple[Quote, ...], nearest: tuple[Quote, ...], agreed: Agreem
     return compose(quotes, agreed) if quotes else compose_abstention(nearest)
 
 
-def build_chain() -> Runnable[Asked, Answer]:
-    """Return the whole way as one runnable."""
-    answer = RunnableLambda(find) | RunnableLambda(judge) | RunnableLambda(respond)
-    return RunnableBranch((lambda asked: _kind(asked) is not None, RunnableLambda(_chat)), answer)
+def respond_to(asked: Asked) -> Answer:
+    """Go the whole way."""
+    return chat(asked) if is_small_talk(asked) else respond(judge(find(asked)))
+
+
+def is_small_talk(asked: Asked) -> bool:
+    """Say whether nothing is asked of the articles."""
+    return _kind(asked) is not None
 
 
 def _kind(asked: Asked) -> SmallTalk | None:
     return small_talk(asked.question, first=not asked.earlier)
 
 
-def _chat(asked: Asked) -> Answer:
+def chat(asked: Asked) -> Answer:
     """Reply to small talk; nothing is searched."""
     in_all, _ = asked.searcher.count_of_all
     return Answer(

@@ -16,7 +16,7 @@ from io import TextIOWrapper
 from rich.text import Text
 
 from assistant.answers import Answer, Progress
-from assistant.api import Assistant
+from assistant.asking import Asking
 from assistant.excerpt import excerpt_blocks
 from assistant.report import answer_data
 from assistant.screen import Block, on_terminal, said, show, working
@@ -34,7 +34,7 @@ class Chat:
         within: the paths of the articles to ask; None asks all.
     """
 
-    def __init__(self, assistant: Assistant, within: Collection[str] | None = None) -> None:
+    def __init__(self, assistant: Asking, within: Collection[str] | None = None) -> None:
         self._assistant = assistant
         self._within = within
         self._history: list[dict[str, str]] = []

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
-from assistant.api import Assistant
+from assistant.asking import Asking
 from assistant.chat import Chat
 from assistant.command import Command, add_folder_options, open_assistant
 from assistant.evaluation_command import EVAL
@@ -89,7 +89,7 @@ def _configure_only(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _chosen(arguments: argparse.Namespace, assistant: Assistant) -> frozenset[str] | None:
+def _chosen(arguments: argparse.Namespace, assistant: Asking) -> frozenset[str] | None:
     """Return the paths of the articles to ask and say how many there are, or None for all."""
     if not arguments.only:
         return None

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.api import Assistant
+from assistant.asking import Asking
 from assistant.settings import AssistantSettings
 from assistant.terminal import progress_bar, visible
 from index import BUNDLED_MODEL, IndexSettings
@@ -38,7 +38,7 @@ def add_folder_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def open_assistant(arguments: argparse.Namespace, watch: IndexProgress = lambda *_: None) -> Assistant:
+def open_assistant(arguments: argparse.Namespace, watch: IndexProgress = lambda *_: None) -> Asking:
     """Open the folder given on the command line, with a progress bar, and name what was skipped.
 
     Args:
@@ -50,7 +50,7 @@ def open_assistant(arguments: argparse.Namespace, watch: IndexProgress = lambda 
             bar(done, total)
             watch(done, total)
 
-        assistant = Assistant.open(
+        assistant = Asking.open(
             arguments.articles,
             arguments.index_dir,
             settings=AssistantSettings(cross_encoder=arguments.cross_encoder),

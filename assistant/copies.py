@@ -27,6 +27,7 @@ class _Said:
 
     text: str
     terms: tuple[str, ...]
+    distinct: frozenset[str]
     facts: tuple[frozenset[str], ...]
 
 
@@ -96,10 +97,11 @@ def _copies_of(quote: Quote, evidence: Sequence[Evidence]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_000)  # the same sentences are found for one question after another
 def _read(text: str) -> _Said:
-    plain = normalise(text)
+    plain, found = normalise(text), terms(text)
     return _Said(
         text=_normalised(text),
-        terms=terms(text),
+        terms=found,
+        distinct=frozenset(found),
         facts=(
             frozenset(plain[start:end].lower() for start, end in figures(plain)) | frozenset(re.findall(r"\d+", plain)),
             frozenset(_TURNS_AROUND.findall(plain.lower())),
@@ -113,13 +115,14 @@ def _is_copy(one: _Said, other: _Said) -> bool:
     """Say whether two sentences are the same, or differ in nothing but a few words that decide nothing."""
     if one.text == other.text:
         return True
-    fewer, more = sorted((len(one.terms), len(other.terms)))
-    shorter, longer = sorted((len(one.text), len(other.text)))
-    if not fewer or fewer < _SAME_TERMS * more or shorter < _SAME_LENGTH * longer or one.facts != other.facts:
+    of_one, of_other = len(one.terms), len(other.terms)
+    if of_one < _SAME_TERMS * of_other or of_other < _SAME_TERMS * of_one or not of_one:
         return False
-    own, others = set(one.terms), set(other.terms)
+    of_one, of_other = len(one.text), len(other.text)
+    if of_one < _SAME_LENGTH * of_other or of_other < _SAME_LENGTH * of_one or one.facts != other.facts:
+        return False
     return (
-        len(own & others) >= _SAME_TERMS * len(own | others)
+        len(one.distinct & other.distinct) >= _SAME_TERMS * len(one.distinct | other.distinct)
         and Indel.normalized_similarity(one.terms, other.terms) >= _SAME_TERMS
     )
 

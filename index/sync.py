@@ -201,8 +201,7 @@ def _embed(
     todo = sorted(new.items(), key=lambda item: -len(item[1].text))
     done = 0
     for batch in _batches(todo):
-        vectors = embedder.embed_passages([embedded_text(passage) for _, passage in batch])
-        sentences = _embed_sentences([passage for _, passage in batch], embedder)
+        vectors, sentences = _vectors([passage for _, passage in batch], embedder)
         with database.writing() as transaction:
             transaction.add_embeddings([key for key, _ in batch], vectors, sentences)
         done += len(batch)
@@ -211,11 +210,13 @@ def _embed(
     return done
 
 
-def _embed_sentences(passages: Sequence[Passage], embedder: Embedder) -> list[Vectors]:
-    """Embed each sentence alone, and with the one before it, which it may need to be understood.
+def _vectors(passages: Sequence[Passage], embedder: Embedder) -> tuple[Vectors, list[Vectors]]:
+    """Embed each passage, and each sentence alone and with the one before it, which it may need to be understood.
+
+    A text that stands in several places is embedded once: each passage's first sentence has none before it.
 
     Returns:
-        For each passage an array of shape (sentences, 2, dimension).
+        An array of shape (passages, dimension), and for each passage one of shape (sentences, 2, dimension).
     """
     alone, in_context = [], []
     for passage in passages:
@@ -223,8 +224,12 @@ def _embed_sentences(passages: Sequence[Passage], embedder: Embedder) -> list[Ve
         for before, sentence in zip(passage.sentences[:1] + passage.sentences, passage.sentences, strict=False):
             alone.append(normalise(text[sentence.start : sentence.end]))
             in_context.append(normalise(text[before.start : sentence.end]))
-    vectors = np.stack((embedder.embed_passages(alone), embedder.embed_passages(in_context)), axis=1)
-    return np.split(vectors, np.cumsum([len(passage.sentences) for passage in passages])[:-1])
+    texts = [*map(embedded_text, passages), *alone, *in_context]
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    vectors = embedder.embed_passages(list(numbers))[[numbers[text] for text in texts]]
+    whole, *both = np.split(vectors, [len(passages), len(passages) + len(alone)])
+    ends = np.cumsum([len(passage.sentences) for passage in passages])[:-1]
+    return whole, np.split(np.stack(both, axis=1), ends)
 
 
 def _batches(items: Sequence[tuple[str, Passage]]) -> Iterator[Sequence[tuple[str, Passage]]]:

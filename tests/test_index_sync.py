@@ -182,7 +182,7 @@ def test_what_is_in_no_article_any_more_is_forgotten(folder: Folder, opened: Ope
 
 
 class Failing(FakeEmbedder):
-    """A model that fails at its n-th call."""
+    """A model that fails at its n-th call; each is a batch of 64 passages."""
 
     def __init__(self, calls: int) -> None:
         super().__init__()
@@ -196,7 +196,7 @@ class Failing(FakeEmbedder):
         return super().embed_passages(texts)
 
 
-@pytest.mark.parametrize(("calls", "kept"), [(0, 0), (1, 0), (2, 0), (3, 64), (5, 64), (6, 128)])
+@pytest.mark.parametrize(("calls", "kept"), [(0, 0), (1, 64), (2, 128)])
 def test_a_failure_while_embedding_loses_nothing(folder: Folder, opened: Opened, calls: int, kept: int) -> None:
     """The old generation answers on, and the next run goes on from the batches that were stored."""
     place = folder({"a.md": PROSE.format("lamp")})

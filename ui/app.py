@@ -10,7 +10,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from assistant import Assistant
+from assistant import Asking
 from ui.assets import script, style
 from ui.chat_view import LONGEST_LINE, add_chat, look_at_chat
 from ui.conversations_view import add_conversations, keep_conversations
@@ -33,7 +33,7 @@ _TOP = (
 _BANNER = '<p class="qa-banner" role="alert"></p><p class="qa-said" role="status"></p>'
 
 
-def build_app(assistant: Assistant | Opening, allow_changes: bool = False) -> gr.Blocks:
+def build_app(assistant: Asking | Opening, allow_changes: bool = False) -> gr.Blocks:
     """Return the page for an assistant, open or being opened; nothing is launched.
 
     Args:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from assistant import Answer, Assistant, Progress, QAError
+from assistant import Answer, Asking, Progress, QAError
 from ui.line import Line
 from ui.opening import Opening
 from ui.render import count, render_answer, render_error, render_partial, render_progress, render_stopped
@@ -63,7 +63,7 @@ def ask_in_turn(
 
 
 def answer_question(
-    assistant: Assistant,
+    assistant: Asking,
     question: str,
     earlier: Turns,
     within: Collection[str] = (),
@@ -125,7 +125,7 @@ def last_words(turns: Turns) -> str:
     return _text(turns[-1]["content"]) if turns and turns[-1]["role"] == "assistant" else ""
 
 
-def _state(answer: Answer, assistant: Assistant, updates: Updates | None) -> str:
+def _state(answer: Answer, assistant: Asking, updates: Updates | None) -> str:
     """Say which state of the index answered, where that is not simply the present one."""
     if updates and updates.progress is not None:
         return "before the update that is under way"

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
-from assistant import ArticlesError, Assistant, Changes, QAError, default_index_dir
+from assistant import ArticlesError, Asking, Changes, QAError, default_index_dir
 from ui.store import ConversationStore
 
 _LOOK_SECONDS = 1.0
@@ -45,12 +45,12 @@ class Opening:
         index_dir: where its index is kept; its conversations are kept there, too.
     """
 
-    def __init__(self, folder: Path, open_folder: Callable[[Watch], Assistant], index_dir: Path | None = None) -> None:
+    def __init__(self, folder: Path, open_folder: Callable[[Watch], Asking], index_dir: Path | None = None) -> None:
         self.folder = folder
         self.conversations = ConversationStore((index_dir or default_index_dir(folder)).absolute() / _CONVERSATIONS)
         self.starters: tuple[str, ...] = ()
         self._open_folder = open_folder
-        self._assistant: Future[Assistant] = Future()
+        self._assistant: Future[Asking] = Future()
         self._standing = Standing("reading", _OPENING)
         self._seen: Changes | None = None
         self._number = 0
@@ -59,7 +59,7 @@ class Opening:
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     @classmethod
-    def of(cls, assistant: "Assistant | Opening") -> "Opening":
+    def of(cls, assistant: "Asking | Opening") -> "Opening":
         """Return an opening that is done, or the given one as it is."""
         if isinstance(assistant, Opening):
             return assistant
@@ -68,7 +68,7 @@ class Opening:
         return opening
 
     @property
-    def assistant(self) -> Assistant:
+    def assistant(self) -> Asking:
         """The open assistant.
 
         Raises:
@@ -107,7 +107,7 @@ class Opening:
         if self._assistant.done():
             self._assistant.result()
 
-    def result(self) -> Assistant:
+    def result(self) -> Asking:
         """Wait for the assistant, and return it.
 
         Raises:
@@ -122,7 +122,7 @@ class Opening:
             self._assistant.set_exception(error)
         self._news.set()
 
-    def _open_when_filled(self) -> Assistant:
+    def _open_when_filled(self) -> Asking:
         while True:
             seen = _listing(self.folder)
             try:
@@ -147,7 +147,7 @@ class Opening:
         self._standing = standing
         self._news.set()
 
-    def _done(self, assistant: Assistant) -> None:
+    def _done(self, assistant: Asking) -> None:
         self.starters = tuple(assistant.starter_questions())
         self._assistant.set_result(assistant)
         self._tell(Standing("open"))

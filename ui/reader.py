@@ -7,7 +7,7 @@ stands in the file is looked up on disk at the time of the click, not remembered
 import re
 from dataclasses import dataclass
 
-from assistant import Article, Assistant, QAError
+from assistant import Article, Asking, QAError
 from ui.citations import Citation, decode_citation, encode_citation
 from ui.escape import exact_html, plain_html
 from ui.render import count, origin_line
@@ -52,7 +52,7 @@ class Found:
     standing: str
 
 
-def read_source(assistant: Assistant, payload: object) -> str:
+def read_source(assistant: Asking, payload: object) -> str:
     """Return the panel's content for a click; every failure is a sentence in it.
 
     Args:

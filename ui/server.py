@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from assistant import Assistant, QAError
+from assistant import Asking, QAError
 from ui.opening import Opening
 
 DEFAULT_HOST = "127.0.0.1"
@@ -15,7 +15,7 @@ DEFAULT_PORT = 7860
 
 
 def serve(
-    assistant: Assistant | Opening,
+    assistant: Asking | Opening,
     host: str = DEFAULT_HOST,
     port: int = DEFAULT_PORT,
     ready: Callable[[str], None] = lambda _: None,
@@ -44,7 +44,7 @@ def serve(
 
 @contextmanager
 def running(
-    assistant: Assistant | Opening,
+    assistant: Asking | Opening,
     host: str = DEFAULT_HOST,
     port: int = DEFAULT_PORT,
     *,
