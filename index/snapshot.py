@@ -119,16 +119,42 @@ class Snapshot:
         """Return the paths of articles whose body matches."""
         return self._paths_matching(f"body : ({expression})")
 
-    def embeddings(self) -> tuple[Ids, Vectors]:
-        """Return every passage's id and embedding, in the order of the ids."""
+    def descends_from(self, state: str) -> bool:
+        """Say whether this generation came about from the one with this state, by changes that are all recorded here.
+
+        If so, the passages added since are those with higher ids than there were, for no id is given
+        twice, and those removed since are among `removed_passages`.
+        """
+        return self._connection.execute("SELECT 1 FROM lineage WHERE state = ?", (state,)).fetchone() is not None
+
+    def passage_ids(self, after: int = 0) -> Ids:
+        """Return the ids of all passages, or those after this one, in ascending order."""
+        rows = self._connection.execute("SELECT id FROM passages WHERE id > ? ORDER BY id", (after,))
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    def removed_passages(self, first: int, last: int) -> Ids:
+        """Return those of these ids whose passages were removed, in ascending order."""
         rows = self._connection.execute(
-            "SELECT p.id, e.vector FROM passages p JOIN embeddings e ON e.key = p.embedding ORDER BY p.id"
-        ).fetchall()
-        dimension = int(self.manifest().get("dimension", "0"))
-        vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
-        if vectors.size != len(rows) * dimension:
-            raise IndexDamagedError("Some embeddings of the index have the wrong length.", REPAIR)
-        return np.array([row[0] for row in rows], dtype=np.int64), vectors.reshape(len(rows), dimension)
+            "SELECT id FROM removed_passages WHERE id BETWEEN ? AND ? ORDER BY id", (first, last)
+        )
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return int(self.manifest().get("dimension", "0"))
+
+    def vectors(self, ids: Ids) -> Vectors:
+        """Return the embeddings of these passages, in their order; an array of shape (ids, dimension)."""
+        rows = self._connection.execute(
+            "SELECT e.vector FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value"
+            " CROSS JOIN embeddings e ON e.key = p.embedding ORDER BY j.key",
+            (json.dumps(ids.tolist()),),
+        )
+        vectors = np.frombuffer(b"".join(row[0] for row in rows), dtype=np.float32)
+        if vectors.size != len(ids) * self.dimension:
+            raise IndexDamagedError("Some embeddings of the index are missing or have the wrong length.", REPAIR)
+        return vectors.reshape(len(ids), self.dimension)
 
     def sentence_vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """Return the embeddings of each passage's sentences, of shape (sentences, 2, dimension).
@@ -152,9 +178,12 @@ class Snapshot:
         query = "SELECT p.id FROM passages p JOIN articles a ON a.id = p.article_id WHERE a.path = ?"
         return {row[0] for path in paths for row in self._connection.execute(query, (path,))}
 
-    def known_keys(self) -> set[str]:
-        """Return the keys of all embeddings at hand."""
-        return {row[0] for row in self._connection.execute("SELECT key FROM embeddings")}
+    def known_keys(self, wanted: Iterable[str]) -> set[str]:
+        """Return those of these keys whose embeddings are at hand."""
+        rows = self._connection.execute(
+            "SELECT e.key FROM json_each(?) j CROSS JOIN embeddings e ON e.key = j.value", (json.dumps([*wanted]),)
+        )
+        return {row[0] for row in rows}
 
     def abbreviations(self) -> dict[str, str]:
         """Return the abbreviations that the articles explain, as short form to long form."""
