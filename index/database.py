@@ -26,6 +26,7 @@ from index.snapshot import REPAIR, Snapshot
 FORMAT = "2"
 _MOST_WRITTEN_ANEW = 20_000  # passages, whose full-text tables are written in a second or two
 _PAGES_MERGED = 200
+_FREQUENT = 500  # passages with a term; fewer are counted in well under a millisecond
 # What is wrong in the file itself; anything else is wrong around it.
 _DAMAGE = frozenset((sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_NOTADB))
 _SCHEMA = """
@@ -51,6 +52,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS spellings USING fts5 (
     about, body, content = articles_text, columnsize = 0, tokenize = 'unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE IF NOT EXISTS spelled USING fts5vocab (spellings, 'row');
 CREATE TABLE IF NOT EXISTS lineage (state TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS frequent_terms (term TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS removed_passages (id INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS unsettled (key TEXT PRIMARY KEY);
 CREATE TRIGGER IF NOT EXISTS passage_removed AFTER DELETE ON passages BEGIN
@@ -154,6 +156,13 @@ class Transaction(Snapshot):
         self._connection.execute("DELETE FROM aliases")
         self._connection.executemany(
             "INSERT INTO aliases VALUES (?, ?)", [(thing, name) for thing, own in enumerate(names) for name in own]
+        )
+
+    def count_frequent_terms(self) -> None:
+        """Keep how many passages have each frequent term, since counting them takes long; see `passages_with`."""
+        self._connection.execute("DELETE FROM frequent_terms")
+        self._connection.execute(
+            "INSERT INTO frequent_terms SELECT term, doc FROM vocabulary WHERE doc > ?", (_FREQUENT,)
         )
 
     def forget_unused_embeddings(self) -> None:

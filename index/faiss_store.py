@@ -24,7 +24,7 @@ Ids = npt.NDArray[np.int64]
 VectorsOf = Callable[[Ids], Vectors]
 
 MOST_EXACT = 50_000  # passages; by measurement, see `tests/benchmarks`
-_PROBES = 32  # lists looked through
+_PROBES = 64  # lists looked through: recall@10 .99 at a million passages, .98 at 50,000
 _TRAINED_ON = 40  # vectors a list
 _BATCH = 10_000
 _MOST_CHANGED = 0.05  # of the base: what is beside it is looked through one by one

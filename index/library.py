@@ -108,6 +108,9 @@ class ArticleIndex:
             store = self._store_of(snapshot)
         if store.base_state != self._saved_state:
             self._save(store)
+            if not store.exact:
+                with self._database.writing() as transaction:
+                    transaction.count_frequent_terms()
         return changes
 
     def _save(self, store: FaissStore) -> None:

@@ -1,7 +1,7 @@
 """Search one generation of the index: dense and BM25 over passages, fused, with the sentences as evidence."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +23,8 @@ from index.stopwords import STOPWORDS
 _BM25_WEIGHT = 0.25
 _SENTENCE_WEIGHT = 0.3
 _CANDIDATES = 100
+_CANDIDATES_BY_WORD = 400
+_MOST_MATCHES = 20_000  # passages ranked by BM25, where there are more than an exact store holds
 _LONGEST_NAME = 4  # in words
 _SHORTEST_NAME = 4  # in letters
 _TOKENS_OF_A_WORD = 3  # with the two that a model puts around each text
@@ -112,7 +114,7 @@ class Searcher:
         weights = np.array([query.weight for query in queries], dtype=np.float32)
         weights /= weights.sum()
         allowed = None if only is None else self._snapshot.passages_of(only)
-        width = len(self._store) if only else max(_CANDIDATES, 4 * k)
+        width = len(self._store) if only and self._store.exact else max(_CANDIDATES, 4 * k)
         scores = self._fused(queries, vectors, weights, width, allowed)
         best = sorted(scores, key=lambda i: (-scores[i], i))[: max(2 * k, _CANDIDATES)]
         passages = self._snapshot.passages(best)
@@ -185,26 +187,74 @@ class Searcher:
         self, queries: Sequence[Query], vectors: Vectors, weights: Vectors, width: int, allowed: set[int] | None
     ) -> dict[int, float]:
         """Score every passage that is among the `width` best of any query, dense or by BM25, and allowed."""
-        nearest = self._store.search(vectors, width)
-        matching = [self._bm25(query.text, width) for query in queries]
-        candidates = {identifier for found in (*nearest, *matching) for identifier in found}
+        nearest = self._nearest(vectors, width, allowed)
+        matching = [self._bm25(query.text, width, allowed) for query in queries]
+        candidates = sorted({identifier for found in (*nearest, *matching) for identifier in found})
         if allowed is not None:
-            candidates &= allowed
+            candidates = [identifier for identifier in candidates if identifier in allowed]
+        cosines = self._cosines(candidates, vectors, nearest)
         scores = dict.fromkeys(candidates, 0.0)
-        for weight, dense, lexical, vector in zip(weights.tolist(), nearest, matching, vectors, strict=True):
-            for identifier in candidates:
-                cosine = dense[identifier] if identifier in dense else self._store.cosine(identifier, vector)
+        for weight, lexical, column in zip(weights.tolist(), matching, cosines.T.tolist(), strict=True):
+            for identifier, cosine in zip(candidates, column, strict=True):
                 scores[identifier] += weight * (cosine + _BM25_WEIGHT * lexical.get(identifier, 0.0))
         return scores
 
-    def _bm25(self, text: str, k: int) -> dict[int, float]:
+    def _nearest(self, vectors: Vectors, width: int, allowed: set[int] | None) -> list[dict[int, float]]:
+        """Return the `width` nearest passages of each vector; of few that are allowed, all."""
+        if allowed is None or self._store.exact:
+            return self._store.search(vectors, width)
+        if len(allowed) <= width:
+            return [dict.fromkeys(allowed, 0.0) for _ in vectors]
+        return self._store.search(vectors, width, np.array(sorted(allowed), dtype=np.int64))
+
+    def _cosines(self, ids: list[int], vectors: Vectors, nearest: Sequence[dict[int, float]]) -> Vectors:
+        """Return the exact cosines of passages with what is searched, of shape (ids, vectors)."""
+        if not self._store.exact:
+            return self._snapshot.vectors(np.array(ids, dtype=np.int64)) @ vectors.T
+        return np.array(
+            [
+                [
+                    found[i] if i in found else self._store.cosine(i, vector)
+                    for found, vector in zip(nearest, vectors, strict=True)
+                ]
+                for i in ids
+            ],
+            dtype=np.float32,
+        ).reshape(len(ids), len(vectors))
+
+    def _bm25(self, text: str, k: int, allowed: set[int] | None) -> dict[int, float]:
         """Return BM25 as a share of the best passage's, so that it lies between 0 and 1."""
-        wanted = terms(text) or tuple(words(text))
-        found = self._snapshot.matching_passages(any_of(wanted), k) if wanted else {}
-        if self._only is not None:
-            found = {identifier: score for identifier, score in found.items() if identifier in self._allowed}
-        top = max(found.values(), default=0.0)
+        wanted = tuple(dict.fromkeys(terms(text) or words(text)))
+        if not wanted:
+            return {}
+        if self._store.exact:
+            found = self._snapshot.matching_passages(any_of(wanted), k)
+        else:
+            found = self._ranked(wanted, k, None)
+        best = self._allowed if self._only is not None else None
+        top = max((score for identifier, score in found.items() if best is None or identifier in best), default=0.0)
+        if allowed is not None and not self._store.exact:
+            found = self._ranked(wanted, k, allowed)
+            top = max(top, *found.values(), 0.0)
+        elif best is not None:
+            found = {identifier: score for identifier, score in found.items() if identifier in best}
         return {identifier: max(0.0, score / top) for identifier, score in found.items()} if top > 0 else {}
+
+    def _ranked(self, wanted: Sequence[str], k: int, among: set[int] | None) -> dict[int, float]:
+        """Return the best passages by BM25, without ranking all those that have some frequent term.
+
+        The rarest terms tell which passages come into question; each of the others then counts as
+        often as it does in a passage of average length that has it once.
+        """
+        frequency = {term: self._snapshot.passages_with(term) for term in wanted}
+        telling = _telling(frequency)
+        found = self._snapshot.matching_passages(any_of(telling), max(k, _CANDIDATES_BY_WORD), among)
+        for term in frequency.keys() - set(telling):
+            other = len(self._store) - frequency[term]
+            worth = math.log(max(1.0, (other + 0.5) / (frequency[term] + 0.5)))
+            for identifier in self._snapshot.having(term, found):
+                found[identifier] += worth
+        return dict(sorted(found.items(), key=lambda item: -item[1])[:k])
 
     def _with_sentences(self, passage: Passage, identifier: int, query: Vectors, score: float) -> Hit:
         cosines = self._snapshot.sentence_vectors([identifier])[identifier] @ query
@@ -213,6 +263,8 @@ class Searcher:
 
     def _named(self, run: str) -> frozenset[str]:
         expression = phrase(run)
+        if self._only is None and self._snapshot.is_said(expression):
+            return frozenset()  # at once, for a frequent word is said in very many articles
         paths = self._among(self._snapshot.articles_about(expression))
         return frozenset() if not paths or self._among(self._snapshot.articles_saying(expression)) else paths
 
@@ -222,3 +274,15 @@ class Searcher:
 
 def _could_be_name(run: Sequence[str]) -> bool:
     return run[0] not in STOPWORDS and run[-1] not in STOPWORDS and len("".join(run)) >= _SHORTEST_NAME
+
+
+def _telling(frequency: Mapping[str, int]) -> list[str]:
+    """Return the rarest terms, as many as do not have too many passages to rank together; one at least that occurs."""
+    kept: list[str] = []
+    matches = 0
+    for term in sorted(frequency, key=lambda term: frequency[term]):
+        if matches and matches + frequency[term] > _MOST_MATCHES:
+            break
+        kept.append(term)
+        matches += frequency[term]
+    return kept

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -12,6 +12,7 @@ from index.articles import Article, Passage, Sentence
 from index.embedder import Vectors
 from index.errors import IndexDamagedError
 from index.faiss_store import Ids
+from index.keywords import phrase
 from index.normalise import without_accents
 
 REPAIR = "Repair it from the articles: assistant index"
@@ -97,14 +98,27 @@ class Snapshot:
             found[identifier] = Passage(article, article.text[row[1] : row[2]], row[1], row[2], sentences)
         return found
 
-    def matching_passages(self, expression: str, k: int) -> dict[int, float]:
-        """Return the `k` best passages by BM25 for an FTS5 expression; a higher score is better."""
+    def matching_passages(self, expression: str, k: int, among: Collection[int] | None = None) -> dict[int, float]:
+        """Return the `k` best passages by BM25 for an FTS5 expression, of these only; a higher score is better."""
+        chosen, given = "", ()
+        if among:
+            chosen = " AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))"
+            given = (min(among), max(among), json.dumps(list(among)))
         rows = self._connection.execute(
-            "SELECT rowid, -bm25(passages_text, 0.5, 1.0, 1.0) FROM passages_text WHERE passages_text MATCH ?"
-            " ORDER BY bm25(passages_text, 0.5, 1.0, 1.0) LIMIT ?",
-            (expression, k),
+            "SELECT rowid, -bm25(passages_text, 0.5, 1.0, 1.0) FROM passages_text"  # noqa: S608 (a constant)
+            f" WHERE passages_text MATCH ?{chosen} ORDER BY bm25(passages_text, 0.5, 1.0, 1.0) LIMIT ?",
+            (expression, *given, k),
         )
         return dict(rows)
+
+    def having(self, term: str, among: Collection[int]) -> list[int]:
+        """Return those of some passages that have a term."""
+        rows = self._connection.execute(
+            "SELECT rowid FROM passages_text WHERE passages_text MATCH ?"
+            " AND rowid IN (SELECT value FROM json_each(?))",
+            (phrase(term), json.dumps([*among])),
+        )
+        return [row[0] for row in rows]
 
     def passages_matching(self, expression: str) -> set[int]:
         """Return the ids of all passages that match an FTS5 expression."""
@@ -114,6 +128,11 @@ class Snapshot:
     def articles_about(self, expression: str) -> list[str]:
         """Return the paths of articles whose title, author, outlet or furniture match."""
         return self._paths_matching(f"about : ({expression})")
+
+    def is_said(self, expression: str) -> bool:
+        """Say whether the body of any article matches."""
+        query = "SELECT 1 FROM articles_text WHERE articles_text MATCH ? LIMIT 1"
+        return self._connection.execute(query, (f"body : ({expression})",)).fetchone() is not None
 
     def articles_saying(self, expression: str) -> list[str]:
         """Return the paths of articles whose body matches."""
@@ -200,8 +219,13 @@ class Snapshot:
         return tuple(tuple(row[1] for row in own) for _, own in groupby(rows, key=lambda row: row[0]))
 
     def passages_with(self, term: str) -> int:
-        """Return how many passages have a term, given as a stem."""
-        row = self._connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
+        """Return how many passages have a term, given as a stem.
+
+        Of a frequent one in a large index, how many had it when its vectors were last made anew.
+        """
+        query = "SELECT passages FROM frequent_terms WHERE term = ?"
+        row = self._connection.execute(query, (term,)).fetchone()
+        row = row or self._connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
         return int(row[0]) if row else 0
 
     def is_spelled(self, word: str) -> bool:

@@ -1,6 +1,5 @@
 """What the benchmarks are made of: real passages, real questions, and their embeddings, embedded once and kept."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,16 +32,18 @@ class Real:
 
 def real(cache: Path) -> Real:
     """Return what is real, from `cache` where it has been embedded before."""
-    embedder = SentenceTransformerEmbedder()
-    texts = list(islice(chain(_public_passages(), _training_passages(embedder)), _MOST))
-    questions = list(dict.fromkeys(_questions()))
-    key = hashlib.sha256(json.dumps([embedder.fingerprint, texts, questions]).encode()).hexdigest()[:16]
-    path = cache / f"real-{key}.npz"
+    path = cache / "real.npz"
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        np.savez(path, texts=_embedded(embedder, texts), questions=embedder.embed_queries(questions))
+        embedder = SentenceTransformerEmbedder()
+        texts = list(islice(chain(_public_passages(), _training_passages(embedder)), _MOST))
+        questions = list(dict.fromkeys(_questions()))
+        vectors = {"vectors": _embedded(embedder, texts), "question_vectors": embedder.embed_queries(questions)}
+        np.savez(path, texts=np.array(texts), questions=np.array(questions), **vectors)
     with np.load(path) as kept:
-        return Real(texts, kept["texts"], questions, kept["questions"])
+        return Real(
+            kept["texts"].tolist(), kept["vectors"], kept["questions"].tolist(), kept["question_vectors"]
+        )
 
 
 def _embedded(embedder: SentenceTransformerEmbedder, texts: list[str]) -> Vectors:
