@@ -23,7 +23,6 @@ from index.errors import IndexDamagedError
 Ids = npt.NDArray[np.int64]
 VectorsOf = Callable[[Ids], Vectors]
 
-MOST_EXACT = 50_000  # passages; by measurement, see `tests/benchmarks`
 _PROBES = 64  # lists looked through: recall@10 .99 at a million passages, .98 at 50,000
 _TRAINED_ON = 40  # vectors a list
 _BATCH = 10_000
@@ -41,7 +40,7 @@ class FaissStore:
 
     @classmethod
     def of(
-        cls, ids: Ids, vectors_of: VectorsOf, dimension: int, state: str, most_exact: int = MOST_EXACT
+        cls, ids: Ids, vectors_of: VectorsOf, dimension: int, state: str, most_exact: int
     ) -> "FaissStore":
         """Make a store of stored embeddings, without having all of them in memory where they are many.
 

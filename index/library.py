@@ -173,8 +173,9 @@ class ArticleIndex:
             if store is None or store.state != snapshot.state:
                 followed = (_followed(known, snapshot) for known in self._known_stores())
                 store = next(filter(None, followed), None) or FaissStore.of(
-                    snapshot.passage_ids(), snapshot.vectors, snapshot.dimension, snapshot.state
-                )
+                    snapshot.passage_ids(), snapshot.vectors, snapshot.dimension, snapshot.state,
+                    self._settings.exact_passages,
+                )  # fmt: skip
                 self._store = store
             return store
 

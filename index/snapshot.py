@@ -15,6 +15,7 @@ from index.faiss_store import Ids
 from index.keywords import phrase
 from index.normalise import without_accents
 
+_MOST_PAGES_CHECKED = 50_000  # 200 MB
 REPAIR = "Repair it from the articles: assistant index"
 
 
@@ -41,7 +42,12 @@ class Snapshot:
         return dict(self._connection.execute("SELECT key, value FROM manifest"))
 
     def find_damage(self) -> str:
-        """Look for damaged pages and for altered articles; return the first fault, or nothing."""
+        """Look for damaged pages and for altered articles; return the first fault, or nothing.
+
+        A large database is not looked through: there, what is damaged is found when it is read.
+        """
+        if self._connection.execute("PRAGMA page_count").fetchone()[0] > _MOST_PAGES_CHECKED:
+            return ""
         fault = str(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0])
         if fault != "ok":
             return fault

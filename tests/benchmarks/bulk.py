@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from index.articles import Article, Passage, Sentence
-from index.chunker import embedded_text
+from index.chunker import CHUNKING, embedded_text
 from index.database import FORMAT, Database, StoredPassage
+from index.settings import IndexSettings
 from tests.benchmarks.corpus import PASSAGES_OF_AN_ARTICLE, Corpus, invented
-from tests.benchmarks.perturbed import perturbed
+from tests.benchmarks.perturbed import PerturbedEmbedder, perturbed
 from tests.benchmarks.real import Real
 
 _BATCH = 2000  # articles in a transaction
@@ -44,7 +45,18 @@ def _add(database: Database, real: Real, corpus: Corpus, numbers: range) -> None
             keys += [one.key for one in stored]
         sentences = [np.tile(vector, (2, 2, 1)) for vector in vectors]
         transaction.add_embeddings(keys, vectors, sentences)
-        transaction.begin_generation({"format": FORMAT, "dimension": str(vectors.shape[1])})
+        chunking = f"{CHUNKING}, at most {IndexSettings().passage_tokens} tokens"
+        made = {"format": FORMAT, "model": PerturbedEmbedder.fingerprint, "chunking": chunking}
+        transaction.begin_generation(made | {"dimension": str(vectors.shape[1])})
+
+
+def write_folder(folder: Path, real: Real, passages: int) -> None:
+    """Write the articles of that index as files, so that bringing it up to date finds nothing changed."""
+    corpus = Corpus(real.texts)
+    for number in range(passages // PASSAGES_OF_AN_ARTICLE):
+        path = folder / path_of(number)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(corpus.article(number)[1], "utf-8")
 
 
 def path_of(number: int) -> str:
