@@ -39,9 +39,7 @@ class FaissStore:
         self._open(_exact(ids, vectors), np.sort(ids), state)
 
     @classmethod
-    def of(
-        cls, ids: Ids, vectors_of: VectorsOf, dimension: int, state: str, most_exact: int
-    ) -> "FaissStore":
+    def of(cls, ids: Ids, vectors_of: VectorsOf, dimension: int, state: str, most_exact: int) -> "FaissStore":
         """Make a store of stored embeddings, without having all of them in memory where they are many.
 
         Args:

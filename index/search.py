@@ -1,13 +1,14 @@
 """Search one generation of the index: dense and BM25 over passages, fused, with the sentences as evidence."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from index.articles import Article, Hit, Passage
+from index.bm25 import best_by_words
 from index.embedder import Embedder, Vectors
 from index.errors import QuestionError
 from index.faiss_store import FaissStore
@@ -23,8 +24,6 @@ from index.stopwords import STOPWORDS
 _BM25_WEIGHT = 0.25
 _SENTENCE_WEIGHT = 0.3
 _CANDIDATES = 100
-_CANDIDATES_BY_WORD = 400
-_MOST_MATCHES = 20_000  # passages ranked by BM25, where there are more than an exact store holds
 _LONGEST_NAME = 4  # in words
 _SHORTEST_NAME = 4  # in letters
 _TOKENS_OF_A_WORD = 3  # with the two that a model puts around each text
@@ -227,34 +226,15 @@ class Searcher:
         wanted = tuple(dict.fromkeys(terms(text) or words(text)))
         if not wanted:
             return {}
-        if self._store.exact:
-            found = self._snapshot.matching_passages(any_of(wanted), k)
-        else:
-            found = self._ranked(wanted, k, None)
+        found = best_by_words(self._snapshot, wanted, k, len(self._store))
         best = self._allowed if self._only is not None else None
         top = max((score for identifier, score in found.items() if best is None or identifier in best), default=0.0)
         if allowed is not None and not self._store.exact:
-            found = self._ranked(wanted, k, allowed)
+            found = best_by_words(self._snapshot, wanted, k, len(self._store), allowed)
             top = max(top, *found.values(), 0.0)
         elif best is not None:
             found = {identifier: score for identifier, score in found.items() if identifier in best}
         return {identifier: max(0.0, score / top) for identifier, score in found.items()} if top > 0 else {}
-
-    def _ranked(self, wanted: Sequence[str], k: int, among: set[int] | None) -> dict[int, float]:
-        """Return the best passages by BM25, without ranking all those that have some frequent term.
-
-        The rarest terms tell which passages come into question; each of the others then counts as
-        often as it does in a passage of average length that has it once.
-        """
-        frequency = {term: self._snapshot.passages_with(term) for term in wanted}
-        telling = _telling(frequency)
-        found = self._snapshot.matching_passages(any_of(telling), max(k, _CANDIDATES_BY_WORD), among)
-        for term in frequency.keys() - set(telling):
-            other = len(self._store) - frequency[term]
-            worth = math.log(max(1.0, (other + 0.5) / (frequency[term] + 0.5)))
-            for identifier in self._snapshot.having(term, found):
-                found[identifier] += worth
-        return dict(sorted(found.items(), key=lambda item: -item[1])[:k])
 
     def _with_sentences(self, passage: Passage, identifier: int, query: Vectors, score: float) -> Hit:
         cosines = self._snapshot.sentence_vectors([identifier])[identifier] @ query
@@ -274,15 +254,3 @@ class Searcher:
 
 def _could_be_name(run: Sequence[str]) -> bool:
     return run[0] not in STOPWORDS and run[-1] not in STOPWORDS and len("".join(run)) >= _SHORTEST_NAME
-
-
-def _telling(frequency: Mapping[str, int]) -> list[str]:
-    """Return the rarest terms, as many as do not have too many passages to rank together; one at least that occurs."""
-    kept: list[str] = []
-    matches = 0
-    for term in sorted(frequency, key=lambda term: frequency[term]):
-        if matches and matches + frequency[term] > _MOST_MATCHES:
-            break
-        kept.append(term)
-        matches += frequency[term]
-    return kept

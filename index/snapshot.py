@@ -4,6 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -120,8 +121,7 @@ class Snapshot:
     def having(self, term: str, among: Collection[int]) -> list[int]:
         """Return those of some passages that have a term."""
         rows = self._connection.execute(
-            "SELECT rowid FROM passages_text WHERE passages_text MATCH ?"
-            " AND rowid IN (SELECT value FROM json_each(?))",
+            "SELECT rowid FROM passages_text WHERE passages_text MATCH ? AND rowid IN (SELECT value FROM json_each(?))",
             (phrase(term), json.dumps([*among])),
         )
         return [row[0] for row in rows]
@@ -164,7 +164,7 @@ class Snapshot:
         )
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
 
-    @property
+    @cached_property
     def dimension(self) -> int:
         """The length of a vector."""
         return int(self.manifest().get("dimension", "0"))
@@ -186,7 +186,7 @@ class Snapshot:
 
         Each sentence has two: alone, and together with the sentence before it.
         """
-        dimension = int(self.manifest().get("dimension", "0"))
+        dimension = self.dimension
         found = {}
         for identifier in ids:
             row = self._connection.execute(

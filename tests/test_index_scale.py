@@ -100,7 +100,9 @@ def found(index: ArticleIndex) -> dict[str, list[tuple[str, float]]]:
 @pytest.fixture
 def articles(folder: Folder) -> Path:
     """A folder of 200 short articles."""
-    return folder({f"{n:03}.md": PROSE.format(NOUNS[n % 10]) + PROSE.format(f"{NOUNS[n // 10 % 10]}s") for n in range(200)})
+    return folder(
+        {f"{n:03}.md": PROSE.format(NOUNS[n % 10]) + PROSE.format(f"{NOUNS[n // 10 % 10]}s") for n in range(200)}
+    )
 
 
 @pytest.mark.parametrize("exact", [0, 10**6])

@@ -44,7 +44,7 @@ def _panel(number: int, title: str, points: dict[int, float], aim: float) -> str
     parts = [
         f'<text x="{left}" y="{_MARGIN - 16}" font-weight="bold">{title}</text>',
         f'<rect x="{left}" y="{_MARGIN}" width="{_WIDTH}" height="{_HEIGHT}" fill="none" stroke="#ccc"/>',
-        f'<line x1="{left}" x2="{left + _WIDTH}" y1="{y(aim):.1f}" y2="{y(aim):.1f}" stroke="#b33" stroke-dasharray="4"/>',
+        f'<path d="M{left} {y(aim):.1f}h{_WIDTH}" stroke="#b33" stroke-dasharray="4"/>',
         f'<polyline points="{line}" fill="none" stroke="#246" stroke-width="2"/>',
     ]
     parts += [

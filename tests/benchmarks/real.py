@@ -41,9 +41,7 @@ def real(cache: Path) -> Real:
         vectors = {"vectors": _embedded(embedder, texts), "question_vectors": embedder.embed_queries(questions)}
         np.savez(path, texts=np.array(texts), questions=np.array(questions), **vectors)
     with np.load(path) as kept:
-        return Real(
-            kept["texts"].tolist(), kept["vectors"], kept["questions"].tolist(), kept["question_vectors"]
-        )
+        return Real(kept["texts"].tolist(), kept["vectors"], kept["questions"].tolist(), kept["question_vectors"])
 
 
 def _embedded(embedder: SentenceTransformerEmbedder, texts: list[str]) -> Vectors:

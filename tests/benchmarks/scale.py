@@ -77,7 +77,9 @@ def _change(path: Path, change: str) -> None:
     if change == "remove":
         path.unlink()
     else:
-        path.write_text(f"News of the {change}\n\nThe zander of Ardle was {change}ed at noon, said the mayor.\n", "utf-8")
+        path.write_text(
+            f"News of the {change}\n\nThe zander of Ardle was {change}ed at noon, said the mayor.\n", "utf-8"
+        )
 
 
 def _searched(index: ArticleIndex, known: Real) -> dict[str, float]:
@@ -108,7 +110,8 @@ def _recall(index: ArticleIndex, known: Real) -> float:
             best = np.argsort(-both[0], axis=1)[:, :10]
             nearest = np.take_along_axis(both[0], best, 1), np.take_along_axis(both[1], best, 1)
         found = store.search(known.question_vectors, 100)
-        return float(np.mean([len(set(row) & set(own)) / 10 for row, own in zip(nearest[1].tolist(), found, strict=True)]))
+    shares = [len(set(best) & set(row)) / 10 for best, row in zip(nearest[1].tolist(), found, strict=True)]
+    return float(np.mean(shares))
 
 
 def _resident() -> float:
