@@ -12,7 +12,7 @@ from index.bm25 import best_by_words
 from index.embedder import Embedder, Vectors
 from index.errors import QuestionError
 from index.faiss_store import FaissStore
-from index.keywords import any_of, phrase, terms, words
+from index.keywords import phrase, terms, words
 from index.names import joined_names
 from index.normalise import without_accents
 from index.snapshot import Snapshot

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.benchmarks import plot, scale
 
 RESULTS = Path(__file__).parent / "results.json"
+COMPARISON = Path(__file__).parent / "comparison.json"
 _SIZES = (1_000, 10_000, 100_000, 1_000_000)
 
 
@@ -17,10 +18,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.split(":")[0])
     parser.add_argument("--scratch", type=Path, default=Path(".index/benchmarks"), help="where indexes are made")
     parser.add_argument("--sizes", type=int, nargs="+", default=_SIZES, help="passages; a million need 15 GB of disk")
+    parser.add_argument("--compare", action="store_true", help="measure beside what a user would write instead")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
         scale.main(args.scratch, args.one)
+        return
+    if args.compare:
+        from tests.benchmarks import compare  # loads the models' libraries, which are no part of a size's memory
+
+        kept = compare.compare(args.scratch.absolute() / "compare")
+        COMPARISON.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+        print(json.dumps(kept, indent=1))
         return
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     for size in args.sizes:
