@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from index.normalise import normalise
 from index.snapshot import REPAIR, Snapshot
 
 FORMAT = "2"
+_MOST_WRITTEN_ANEW = 20_000  # passages, whose full-text tables are written in a second or two
+_PAGES_MERGED = 200
+_FREQUENT = 500  # passages with a term; fewer are counted in well under a millisecond
 # What is wrong in the file itself; anything else is wrong around it.
 _DAMAGE = frozenset((sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_NOTADB))
 _SCHEMA = """
@@ -47,6 +51,17 @@ CREATE VIRTUAL TABLE IF NOT EXISTS articles_text USING fts5 (
 CREATE VIRTUAL TABLE IF NOT EXISTS spellings USING fts5 (
     about, body, content = articles_text, columnsize = 0, tokenize = 'unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE IF NOT EXISTS spelled USING fts5vocab (spellings, 'row');
+CREATE TABLE IF NOT EXISTS lineage (state TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS frequent_terms (term TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS removed_passages (id INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS unsettled (key TEXT PRIMARY KEY);
+CREATE TRIGGER IF NOT EXISTS passage_removed AFTER DELETE ON passages BEGIN
+    INSERT INTO removed_passages VALUES (old.id);
+    INSERT OR IGNORE INTO unsettled VALUES (old.embedding);
+END;
+CREATE TRIGGER IF NOT EXISTS embedding_made AFTER INSERT ON embeddings BEGIN
+    INSERT OR IGNORE INTO unsettled VALUES (new.key);
+END;
 """
 
 
@@ -64,6 +79,15 @@ class Transaction(Snapshot):
     def set_manifest(self, values: dict[str, str]) -> None:
         """Say how the index is made now."""
         self._connection.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", values.items())
+
+    def begin_generation(self, values: dict[str, str]) -> None:
+        """Say how the index is made now, and that what is changed makes a generation of its own.
+
+        Vectors made from an earlier generation stay usable: see `Snapshot.descends_from`.
+        """
+        identity = uuid4().hex  # a generation number alone comes back with a restored backup
+        self.set_manifest({**values, "identity": identity, "generation": str(self.generation + 1)})
+        self._connection.execute("INSERT INTO lineage VALUES (?)", (self.state,))
 
     def add_embeddings(self, keys: Sequence[str], vectors: Vectors, sentences: Sequence[Vectors]) -> None:
         """Add embeddings: vectors of shape (keys, dimension), and for each key (sentences, 2, dimension)."""
@@ -134,14 +158,32 @@ class Transaction(Snapshot):
             "INSERT INTO aliases VALUES (?, ?)", [(thing, name) for thing, own in enumerate(names) for name in own]
         )
 
+    def count_frequent_terms(self) -> None:
+        """Keep how many passages have each frequent term, since counting them takes long; see `passages_with`."""
+        self._connection.execute("DELETE FROM frequent_terms")
+        self._connection.execute(
+            "INSERT INTO frequent_terms SELECT term, doc FROM vocabulary WHERE doc > ?", (_FREQUENT,)
+        )
+
     def forget_unused_embeddings(self) -> None:
-        """Remove the embeddings of text that is in no article any more."""
-        self._connection.execute("DELETE FROM embeddings WHERE key NOT IN (SELECT embedding FROM passages)")
+        """Remove the embeddings of text that is in no article any more, or never came to be in one."""
+        self._connection.execute(
+            "DELETE FROM embeddings WHERE key IN (SELECT key FROM unsettled)"
+            " AND NOT EXISTS (SELECT 1 FROM passages WHERE embedding = embeddings.key)"
+        )
+        self._connection.execute("DELETE FROM unsettled")
 
     def merge_text_tables(self) -> None:
-        """Write the full-text tables anew, so that no words of removed articles stay in them."""
+        """Write the full-text tables anew, so that no words of removed articles stay in them.
+
+        Of large ones only a part at each change: there, such words stay until their part is written anew.
+        """
+        small = self.count()[1] <= _MOST_WRITTEN_ANEW
         for table in ("passages_text", "articles_text", "spellings"):
-            self._connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
+            if small:
+                self._connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
+            else:
+                self._connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', {_PAGES_MERGED})")  # noqa: S608
 
 
 class Database:

@@ -106,8 +106,11 @@ class ArticleIndex:
         changes = sync(self.articles_dir, self._database, self._embedder, self._settings, progress, damage)
         with self._database.reading() as snapshot:
             store = self._store_of(snapshot)
-        if store.state != self._saved_state:
+        if store.base_state != self._saved_state:
             self._save(store)
+            if not store.exact:
+                with self._database.writing() as transaction:
+                    transaction.count_frequent_terms()
         return changes
 
     def _save(self, store: FaissStore) -> None:
@@ -116,7 +119,7 @@ class ArticleIndex:
             leftover.unlink(missing_ok=True)
         try:
             store.save(self._vectors)
-            self._saved_state = store.state
+            self._saved_state = store.base_state
         except IndexStoreError as error:
             logger.warning("%s %s", error, error.remedy)
 
@@ -166,25 +169,30 @@ class ArticleIndex:
     def _store_of(self, snapshot: Snapshot) -> FaissStore:
         """Return the vector index of a generation: at hand, from its file, or from the embeddings."""
         with self._store_lock:
-            state = snapshot.state
             store = self._store
-            if store is None or store.state != state:
-                store = self._load_store(state) or FaissStore(*snapshot.embeddings(), state)
+            if store is None or store.state != snapshot.state:
+                followed = (_followed(known, snapshot) for known in self._known_stores())
+                store = next(filter(None, followed), None) or FaissStore.of(
+                    snapshot.passage_ids(), snapshot.vectors, snapshot.dimension, snapshot.state,
+                    self._settings.exact_passages,
+                )  # fmt: skip
                 self._store = store
             return store
 
-    def _load_store(self, state: str) -> FaissStore | None:
+    def _known_stores(self) -> Iterator[FaissStore]:
+        """Yield the stores of other generations at hand, then that of the file."""
+        if self._store is not None:
+            yield self._store
+            yield self._store.base
         if not self._vectors.exists():
-            return None
+            return
         try:
             store = FaissStore.load(self._vectors)
         except IndexDamagedError as error:
             logger.warning("%s It is made anew from the stored embeddings.", error)
-            return None
-        if store.state != state:
-            return None
-        self._saved_state = state
-        return store
+            return
+        self._saved_state = store.state
+        yield store
 
     def _make_folder(self) -> None:
         try:
@@ -197,3 +205,18 @@ class ArticleIndex:
             f"The index folder {self.index_dir} cannot be written: {error.strerror or error}.",
             "Free some space, check its permissions, or give another --index-dir.",
         )
+
+
+def _followed(store: FaissStore, snapshot: Snapshot) -> FaissStore | None:
+    """Return what a store of an earlier generation of the same index becomes, or None where that is not worth it."""
+    if store.state == snapshot.state:
+        return store
+    if not snapshot.descends_from(store.state):
+        return None
+    added = snapshot.passage_ids(after=store.last)
+    if store.would_be_worn_by(len(added)):
+        return None
+    removed = snapshot.removed_passages(store.first, store.last)
+    followed = store.changed(snapshot.state, added, snapshot.vectors(added), removed)
+    sound = len(followed) == snapshot.count()[1]
+    return followed if sound and not followed.would_be_worn_by(0) else None

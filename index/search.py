@@ -8,10 +8,11 @@ from functools import cached_property
 import numpy as np
 
 from index.articles import Article, Hit, Passage
+from index.bm25 import best_by_words
 from index.embedder import Embedder, Vectors
 from index.errors import QuestionError
 from index.faiss_store import FaissStore
-from index.keywords import any_of, phrase, terms, words
+from index.keywords import phrase, terms, words
 from index.names import joined_names
 from index.normalise import without_accents
 from index.snapshot import Snapshot
@@ -112,7 +113,7 @@ class Searcher:
         weights = np.array([query.weight for query in queries], dtype=np.float32)
         weights /= weights.sum()
         allowed = None if only is None else self._snapshot.passages_of(only)
-        width = len(self._store) if only else max(_CANDIDATES, 4 * k)
+        width = len(self._store) if only and self._store.exact else max(_CANDIDATES, 4 * k)
         scores = self._fused(queries, vectors, weights, width, allowed)
         best = sorted(scores, key=lambda i: (-scores[i], i))[: max(2 * k, _CANDIDATES)]
         passages = self._snapshot.passages(best)
@@ -185,25 +186,54 @@ class Searcher:
         self, queries: Sequence[Query], vectors: Vectors, weights: Vectors, width: int, allowed: set[int] | None
     ) -> dict[int, float]:
         """Score every passage that is among the `width` best of any query, dense or by BM25, and allowed."""
-        nearest = self._store.search(vectors, width)
-        matching = [self._bm25(query.text, width) for query in queries]
-        candidates = {identifier for found in (*nearest, *matching) for identifier in found}
+        nearest = self._nearest(vectors, width, allowed)
+        matching = [self._bm25(query.text, width, allowed) for query in queries]
+        candidates = sorted({identifier for found in (*nearest, *matching) for identifier in found})
         if allowed is not None:
-            candidates &= allowed
+            candidates = [identifier for identifier in candidates if identifier in allowed]
+        cosines = self._cosines(candidates, vectors, nearest)
         scores = dict.fromkeys(candidates, 0.0)
-        for weight, dense, lexical, vector in zip(weights.tolist(), nearest, matching, vectors, strict=True):
-            for identifier in candidates:
-                cosine = dense[identifier] if identifier in dense else self._store.cosine(identifier, vector)
+        for weight, lexical, column in zip(weights.tolist(), matching, cosines.T.tolist(), strict=True):
+            for identifier, cosine in zip(candidates, column, strict=True):
                 scores[identifier] += weight * (cosine + _BM25_WEIGHT * lexical.get(identifier, 0.0))
         return scores
 
-    def _bm25(self, text: str, k: int) -> dict[int, float]:
+    def _nearest(self, vectors: Vectors, width: int, allowed: set[int] | None) -> list[dict[int, float]]:
+        """Return the `width` nearest passages of each vector; of few that are allowed, all."""
+        if allowed is None or self._store.exact:
+            return self._store.search(vectors, width)
+        if len(allowed) <= width:
+            return [dict.fromkeys(allowed, 0.0) for _ in vectors]
+        return self._store.search(vectors, width, np.array(sorted(allowed), dtype=np.int64))
+
+    def _cosines(self, ids: list[int], vectors: Vectors, nearest: Sequence[dict[int, float]]) -> Vectors:
+        """Return the exact cosines of passages with what is searched, of shape (ids, vectors)."""
+        if not self._store.exact:
+            return self._snapshot.vectors(np.array(ids, dtype=np.int64)) @ vectors.T
+        return np.array(
+            [
+                [
+                    found[i] if i in found else self._store.cosine(i, vector)
+                    for found, vector in zip(nearest, vectors, strict=True)
+                ]
+                for i in ids
+            ],
+            dtype=np.float32,
+        ).reshape(len(ids), len(vectors))
+
+    def _bm25(self, text: str, k: int, allowed: set[int] | None) -> dict[int, float]:
         """Return BM25 as a share of the best passage's, so that it lies between 0 and 1."""
-        wanted = terms(text) or tuple(words(text))
-        found = self._snapshot.matching_passages(any_of(wanted), k) if wanted else {}
-        if self._only is not None:
-            found = {identifier: score for identifier, score in found.items() if identifier in self._allowed}
-        top = max(found.values(), default=0.0)
+        wanted = tuple(dict.fromkeys(terms(text) or words(text)))
+        if not wanted:
+            return {}
+        found = best_by_words(self._snapshot, wanted, k, len(self._store))
+        best = self._allowed if self._only is not None else None
+        top = max((score for identifier, score in found.items() if best is None or identifier in best), default=0.0)
+        if allowed is not None and not self._store.exact:
+            found = best_by_words(self._snapshot, wanted, k, len(self._store), allowed)
+            top = max(top, *found.values(), 0.0)
+        elif best is not None:
+            found = {identifier: score for identifier, score in found.items() if identifier in best}
         return {identifier: max(0.0, score / top) for identifier, score in found.items()} if top > 0 else {}
 
     def _with_sentences(self, passage: Passage, identifier: int, query: Vectors, score: float) -> Hit:
@@ -213,6 +243,8 @@ class Searcher:
 
     def _named(self, run: str) -> frozenset[str]:
         expression = phrase(run)
+        if self._only is None and self._snapshot.is_said(expression):
+            return frozenset()  # at once, for a frequent word is said in very many articles
         paths = self._among(self._snapshot.articles_about(expression))
         return frozenset() if not paths or self._among(self._snapshot.articles_saying(expression)) else paths
 

@@ -16,12 +16,14 @@ class IndexSettings:
         model: `all-MiniLM-L6-v2`, or the folder of another sentence-transformers model.
         passage_tokens: the most tokens in a passage, title included; the model's own limit where
             that is lower.
+        exact_passages: with more passages, those searched are the most promising ones rather than all.
         max_file_bytes: a larger file is skipped.
         lock_seconds: how long to wait for another process that is changing the index.
     """
 
     model: str = BUNDLED_MODEL
     passage_tokens: int = 200
+    exact_passages: int = 50_000
     max_file_bytes: int = 20_000_000
     lock_seconds: float = 30.0
 

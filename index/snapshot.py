@@ -3,7 +3,8 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -12,8 +13,10 @@ from index.articles import Article, Passage, Sentence
 from index.embedder import Vectors
 from index.errors import IndexDamagedError
 from index.faiss_store import Ids
+from index.keywords import phrase
 from index.normalise import without_accents
 
+_MOST_PAGES_CHECKED = 50_000  # 200 MB
 REPAIR = "Repair it from the articles: assistant index"
 
 
@@ -40,7 +43,12 @@ class Snapshot:
         return dict(self._connection.execute("SELECT key, value FROM manifest"))
 
     def find_damage(self) -> str:
-        """Look for damaged pages and for altered articles; return the first fault, or nothing."""
+        """Look for damaged pages and for altered articles; return the first fault, or nothing.
+
+        A large database is not looked through: there, what is damaged is found when it is read.
+        """
+        if self._connection.execute("PRAGMA page_count").fetchone()[0] > _MOST_PAGES_CHECKED:
+            return ""
         fault = str(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0])
         if fault != "ok":
             return fault
@@ -97,14 +105,26 @@ class Snapshot:
             found[identifier] = Passage(article, article.text[row[1] : row[2]], row[1], row[2], sentences)
         return found
 
-    def matching_passages(self, expression: str, k: int) -> dict[int, float]:
-        """Return the `k` best passages by BM25 for an FTS5 expression; a higher score is better."""
+    def matching_passages(self, expression: str, k: int, among: Collection[int] | None = None) -> dict[int, float]:
+        """Return the `k` best passages by BM25 for an FTS5 expression, of these only; a higher score is better."""
+        chosen, given = "", ()
+        if among:
+            chosen = " AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))"
+            given = (min(among), max(among), json.dumps(list(among)))
         rows = self._connection.execute(
-            "SELECT rowid, -bm25(passages_text, 0.5, 1.0, 1.0) FROM passages_text WHERE passages_text MATCH ?"
-            " ORDER BY bm25(passages_text, 0.5, 1.0, 1.0) LIMIT ?",
-            (expression, k),
+            "SELECT rowid, -bm25(passages_text, 0.5, 1.0, 1.0) FROM passages_text"  # noqa: S608 (a constant)
+            f" WHERE passages_text MATCH ?{chosen} ORDER BY bm25(passages_text, 0.5, 1.0, 1.0) LIMIT ?",
+            (expression, *given, k),
         )
         return dict(rows)
+
+    def having(self, term: str, among: Collection[int]) -> list[int]:
+        """Return those of some passages that have a term."""
+        rows = self._connection.execute(
+            "SELECT rowid FROM passages_text WHERE passages_text MATCH ? AND +rowid IN (SELECT value FROM json_each(?))",
+            (phrase(term), json.dumps([*among])),
+        )
+        return [row[0] for row in rows]
 
     def passages_matching(self, expression: str) -> set[int]:
         """Return the ids of all passages that match an FTS5 expression."""
@@ -115,27 +135,58 @@ class Snapshot:
         """Return the paths of articles whose title, author, outlet or furniture match."""
         return self._paths_matching(f"about : ({expression})")
 
+    def is_said(self, expression: str) -> bool:
+        """Say whether the body of any article matches."""
+        query = "SELECT 1 FROM articles_text WHERE articles_text MATCH ? LIMIT 1"
+        return self._connection.execute(query, (f"body : ({expression})",)).fetchone() is not None
+
     def articles_saying(self, expression: str) -> list[str]:
         """Return the paths of articles whose body matches."""
         return self._paths_matching(f"body : ({expression})")
 
-    def embeddings(self) -> tuple[Ids, Vectors]:
-        """Return every passage's id and embedding, in the order of the ids."""
+    def descends_from(self, state: str) -> bool:
+        """Say whether this generation came about from the one with this state, by changes that are all recorded here.
+
+        If so, the passages added since are those with higher ids than there were, for no id is given
+        twice, and those removed since are among `removed_passages`.
+        """
+        return self._connection.execute("SELECT 1 FROM lineage WHERE state = ?", (state,)).fetchone() is not None
+
+    def passage_ids(self, after: int = 0) -> Ids:
+        """Return the ids of all passages, or those after this one, in ascending order."""
+        rows = self._connection.execute("SELECT id FROM passages WHERE id > ? ORDER BY id", (after,))
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    def removed_passages(self, first: int, last: int) -> Ids:
+        """Return those of these ids whose passages were removed, in ascending order."""
         rows = self._connection.execute(
-            "SELECT p.id, e.vector FROM passages p JOIN embeddings e ON e.key = p.embedding ORDER BY p.id"
-        ).fetchall()
-        dimension = int(self.manifest().get("dimension", "0"))
-        vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
-        if vectors.size != len(rows) * dimension:
-            raise IndexDamagedError("Some embeddings of the index have the wrong length.", REPAIR)
-        return np.array([row[0] for row in rows], dtype=np.int64), vectors.reshape(len(rows), dimension)
+            "SELECT id FROM removed_passages WHERE id BETWEEN ? AND ? ORDER BY id", (first, last)
+        )
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    @cached_property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return int(self.manifest().get("dimension", "0"))
+
+    def vectors(self, ids: Ids) -> Vectors:
+        """Return the embeddings of these passages, in their order; an array of shape (ids, dimension)."""
+        rows = self._connection.execute(
+            "SELECT e.vector FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value"
+            " CROSS JOIN embeddings e ON e.key = p.embedding ORDER BY j.key",
+            (json.dumps(ids.tolist()),),
+        )
+        vectors = np.frombuffer(b"".join(row[0] for row in rows), dtype=np.float32)
+        if vectors.size != len(ids) * self.dimension:
+            raise IndexDamagedError("Some embeddings of the index are missing or have the wrong length.", REPAIR)
+        return vectors.reshape(len(ids), self.dimension)
 
     def sentence_vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """Return the embeddings of each passage's sentences, of shape (sentences, 2, dimension).
 
         Each sentence has two: alone, and together with the sentence before it.
         """
-        dimension = int(self.manifest().get("dimension", "0"))
+        dimension = self.dimension
         found = {}
         for identifier in ids:
             row = self._connection.execute(
@@ -152,9 +203,12 @@ class Snapshot:
         query = "SELECT p.id FROM passages p JOIN articles a ON a.id = p.article_id WHERE a.path = ?"
         return {row[0] for path in paths for row in self._connection.execute(query, (path,))}
 
-    def known_keys(self) -> set[str]:
-        """Return the keys of all embeddings at hand."""
-        return {row[0] for row in self._connection.execute("SELECT key FROM embeddings")}
+    def known_keys(self, wanted: Iterable[str]) -> set[str]:
+        """Return those of these keys whose embeddings are at hand."""
+        rows = self._connection.execute(
+            "SELECT e.key FROM json_each(?) j CROSS JOIN embeddings e ON e.key = j.value", (json.dumps([*wanted]),)
+        )
+        return {row[0] for row in rows}
 
     def abbreviations(self) -> dict[str, str]:
         """Return the abbreviations that the articles explain, as short form to long form."""
@@ -171,8 +225,13 @@ class Snapshot:
         return tuple(tuple(row[1] for row in own) for _, own in groupby(rows, key=lambda row: row[0]))
 
     def passages_with(self, term: str) -> int:
-        """Return how many passages have a term, given as a stem."""
-        row = self._connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
+        """Return how many passages have a term, given as a stem.
+
+        Of a frequent one in a large index, how many had it when its vectors were last made anew.
+        """
+        query = "SELECT passages FROM frequent_terms WHERE term = ?"
+        row = self._connection.execute(query, (term,)).fetchone()
+        row = row or self._connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
         return int(row[0]) if row else 0
 
     def is_spelled(self, word: str) -> bool:

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from uuid import uuid4
 
 import numpy as np
 
@@ -73,23 +72,22 @@ def sync(
     """
     wanted = _manifest(embedder, settings)
     with database.reading() as snapshot:
-        stored, generation = snapshot.manifest(), snapshot.generation
+        stored = snapshot.manifest()
         reason = damage or _mismatch(stored, wanted)
         known = snapshot.checksums()
-        keys = snapshot.known_keys()
         last = snapshot.aliases()
     aliases = read_aliases(folder, settings.max_file_bytes, last)
     changes, new = _compare(read_folder(folder, settings.max_file_bytes, database.path.parent), {} if reason else known)
     if not (changes.unchanged or new or known.keys() & {file.path for file in changes.skipped}):
         raise _nothing_to_read(folder, changes.skipped)
     changes = replace(changes, skipped=changes.skipped + aliases.faults, aliases=aliases.names != last)
-    if generation and not changes and not reason:
+    if "generation" in stored and not changes and not reason:
         return changes
     if reason:
         logger.warning("rebuilding the index: %s", reason)
     articles = [parse_article(source) for source in new]
     passages = _chunk(articles, embedder, settings)
-    embedded = _embed(passages, keys, database, embedder, progress)
+    embedded = _embed(passages, database, embedder, progress)
     with database.writing() as transaction:
         kept = frozenset((*changes.unchanged, *(file.path for file in changes.skipped)))
         transaction.remove_articles(path for path in known if path not in kept)
@@ -100,14 +98,8 @@ def sync(
         transaction.forget_unused_embeddings()
         if changes.deleted or changes.edited or reason:
             transaction.merge_text_tables()
-        transaction.set_manifest(
-            {
-                **wanted,
-                "identity": uuid4().hex,  # a generation number alone comes back with a restored backup
-                "generation": str(generation + 1),
-                "dimension": str(embedder.dimension) if articles else stored["dimension"],
-            }
-        )
+        dimension = str(embedder.dimension) if articles else stored["dimension"]
+        transaction.begin_generation({**wanted, "dimension": dimension})
     return replace(changes, embedded=embedded, rebuilt=reason)
 
 
@@ -191,13 +183,15 @@ def _key(passage: Passage, model: str) -> str:
 
 def _embed(
     passages: Sequence[Sequence[StoredPassage]],
-    keys: set[str],
     database: Database,
     embedder: Embedder,
     progress: Progress | None,
 ) -> int:
     """Embed what is new, the longest first so that a batch is of one length; return how many."""
-    new = {stored.key: stored.passage for group in passages for stored in group if stored.key not in keys}
+    wanted = {stored.key: stored.passage for group in passages for stored in group}
+    with database.reading() as snapshot:
+        known = snapshot.known_keys(wanted)
+    new = {key: passage for key, passage in wanted.items() if key not in known}
     todo = sorted(new.items(), key=lambda item: -len(item[1].text))
     done = 0
     for batch in _batches(todo):
