@@ -1,7 +1,9 @@
 """Open a folder of articles, ask, search, stream, refresh: all of the public API but what is LangChain's."""
 
 import hashlib
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -66,11 +68,7 @@ class Asking:
         Raises:
             QAError: see the tree in `index.errors`.
         """
-        try:
-            folder = Path(articles_dir).expanduser()
-            place = Path(index_dir).expanduser() if index_dir is not None else default_index_dir(folder)
-        except (OSError, RuntimeError, ValueError) as error:
-            raise ArticlesError(f"The folder {str(articles_dir)[:200]} cannot be used: {error}.") from error
+        folder, place = folders(articles_dir, index_dir)
         index, changes = ArticleIndex.open(folder, place, embedder, index_settings, progress)
         return cls(index, changes, settings or AssistantSettings())
 
@@ -129,6 +127,22 @@ class Asking:
     def refresh(self, progress: IndexProgress | None = None) -> Changes:
         """Bring the index in line with the folder now, and say what changed."""
         return self._following.refresh(progress)
+
+    def catch_up(self, progress: IndexProgress | None = None) -> Changes:
+        """Do so after a hint of `looks`: where nothing changed, `changes` stays what it was."""
+        return self._following.catch_up(progress)
+
+    def looks(self, stop: threading.Event) -> Iterator[None]:
+        """Yield whenever something may have changed in the folder, until `stop` is set; `catch_up` then reads it."""
+        return self._following.looks(stop)
+
+    def updated_by(self, begin: Callable[[], threading.Thread]) -> AbstractContextManager[None]:
+        """Have questions that find the folder changed call `begin`, as long as the context lasts.
+
+        It begins a `catch_up` in a thread of its own. They wait for that for two seconds; then they are put
+        to the index as it is.
+        """
+        return self._following.updated_by(begin)
 
     @property
     def generation(self) -> int:
@@ -194,6 +208,19 @@ def events(value: Question, history: Sequence[object], find_answer: Callable[[],
         yield Progress("Searched {1} passages in {0} articles".format(*answer.searched))
         yield from map(Text, pieces(answer.quotes, answer.nearest, answer.agreement))
     yield answer
+
+
+def folders(articles_dir: str | Path, index_dir: str | Path | None) -> tuple[Path, Path]:
+    """Return the folder of articles and that of its index, as they were named or by default.
+
+    Raises:
+        ArticlesError: a name cannot be one.
+    """
+    try:
+        folder = Path(articles_dir).expanduser()
+        return folder, Path(index_dir).expanduser() if index_dir is not None else default_index_dir(folder)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ArticlesError(f"The folder {str(articles_dir)[:200]} cannot be used: {error}.") from error
 
 
 def default_index_dir(articles_dir: Path) -> Path:

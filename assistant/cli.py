@@ -4,8 +4,12 @@ import argparse
 import json
 import logging
 import os
+import shlex
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -13,15 +17,17 @@ from assistant.asking import Asking
 from assistant.chat import Chat
 from assistant.command import Command, add_folder_options, open_assistant
 from assistant.evaluation_command import EVAL
-from assistant.report import answer_data, changes_data
+from assistant.index_command import INDEX
+from assistant.report import answer_data
 from assistant.screen import working
 from assistant.selection import chosen_paths
 from assistant.styled import show_answer
 from assistant.terminal import visible
 from assistant.verify import is_exported, verify_quotes
-from index import Changes, QAError
+from index import QAError
 
 _INTERRUPTED = 130
+_TERMINATED = 143
 _NOT_VERIFIED = 10
 
 
@@ -40,7 +46,8 @@ def main(argv: Sequence[str] | None = None, extra: Sequence[Command] = ()) -> in
         os.environ[variable] = "false"
     arguments = _parser((*_COMMANDS, *extra)).parse_args(argv)
     try:
-        return int(arguments.run(arguments))
+        with _terminable():
+            return int(arguments.run(arguments))
     except QAError as error:
         if arguments.debug:
             raise
@@ -48,12 +55,31 @@ def main(argv: Sequence[str] | None = None, extra: Sequence[Command] = ()) -> in
         if error.remedy:
             print(visible(f"  {error.remedy}"), file=sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stopped:
         print("\nassistant: stopped; what is indexed so far is kept.", file=sys.stderr)
-        return _INTERRUPTED
+        again = shlex.join(sys.argv[1:] if argv is None else argv)
+        print(visible(f"  Go on from there: assistant {again}"), file=sys.stderr)
+        return _TERMINATED if stopped.args == (signal.SIGTERM,) else _INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """End on SIGTERM as on Ctrl-C."""
+
+    def stop(number: int, _: object) -> None:
+        raise KeyboardInterrupt(number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
@@ -122,19 +148,6 @@ def _configure_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
-def _index(arguments: argparse.Namespace) -> int:
-    changes = open_assistant(arguments).changes
-    print(json.dumps(changes_data(changes), indent=2) if arguments.json else visible(_summary(changes)))
-    return 0
-
-
-def _summary(changes: Changes) -> str:
-    lines = [f"{word} {path}" for word in ("added", "edited", "deleted") for path in getattr(changes, word)]
-    lines += [f"renamed {old} to {new}" for old, new in changes.renamed]
-    lines += ["read other names from aliases.txt"] if changes.aliases else []
-    return "\n".join([*lines, f"{len(changes.unchanged)} unchanged, {changes.embedded} passages embedded"])
-
-
 def _configure_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "answer",
@@ -164,9 +177,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 _COMMANDS = (
     Command("ask", "answer one question in quotes", _configure_ask, _ask, 'assistant ask "Who supplies shells?"'),
     Command("chat", "ask in the terminal, with follow-up questions", _configure_only, _chat, "assistant chat"),
-    Command(
-        "index", "bring the index in line with the folder", _configure_json, _index, "assistant index --articles seeds"
-    ),
+    INDEX,
     EVAL,
     Command(
         "verify",

@@ -5,10 +5,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.asking import Asking
+from assistant.asking import Asking, folders
 from assistant.settings import AssistantSettings
 from assistant.terminal import progress_bar, visible
-from index import BUNDLED_MODEL, IndexSettings
+from index import BUNDLED_MODEL, ArticleIndex, Changes, IndexSettings, SentenceTransformerEmbedder
 from index import Progress as IndexProgress
 
 
@@ -57,8 +57,20 @@ def open_assistant(arguments: argparse.Namespace, watch: IndexProgress = lambda 
             index_settings=IndexSettings(model=arguments.model),
             progress=progress,
         )
-    for file in assistant.changes.skipped:
-        print(visible(f"skipped {file.path}: {file.reason}"), file=sys.stderr)
+    tell_skipped(assistant.changes)
     if assistant.changes.rebuilt:
         print(visible(f"the index was made anew: {assistant.changes.rebuilt}"), file=sys.stderr)
     return assistant
+
+
+def given_index(arguments: argparse.Namespace) -> ArticleIndex:
+    """Return the index of the folder given on the command line as it lies there, which may be nowhere yet."""
+    folder, place = folders(arguments.articles, arguments.index_dir)
+    settings = IndexSettings(model=arguments.model)
+    return ArticleIndex(folder, place, SentenceTransformerEmbedder(settings.model), settings)
+
+
+def tell_skipped(changes: Changes) -> None:
+    """Name the files that were left out, with the reason."""
+    for file in changes.skipped:
+        print(visible(f"skipped {file.path}: {file.reason}"), file=sys.stderr)

@@ -1,9 +1,11 @@
 """Answers as plain text, in which nothing of an article is obeyed, and the progress of indexing."""
 
 import sys
+import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -13,6 +15,7 @@ from assistant.compose import NEAREST, NO_ANSWER, also_in
 from assistant.overview import overview
 from index import Progress as IndexProgress
 
+_LINE_SECONDS = 5.0
 _KEPT = "\n\t\u200c\u200d"  # line breaks, and the joiners that some scripts need
 
 
@@ -50,11 +53,31 @@ def source(quote: Quote) -> str:
 
 @contextmanager
 def progress_bar() -> Iterator[IndexProgress]:
-    """Show a bar on standard error while passages are embedded; nothing where there is nothing to do."""
+    """Show a bar on standard error while passages are embedded; nothing where there is nothing to do.
+
+    Where that is no terminal, a plain line every few seconds.
+    """
+    if not sys.stderr.isatty():
+        yield _plain_progress(time.monotonic())
+        return
     columns = (TextColumn("Indexing passages"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("index", total=None, visible=False)
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
+
+
+def _plain_progress(began: float) -> IndexProgress:
+    told = began
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if done < total and now - told >= _LINE_SECONDS:
+            told = now
+            left = timedelta(seconds=round((now - began) * (total - done) / done))
+            sys.stderr.write(f"{done:,} of {total:,} passages embedded, about {left} left\n")
+
+    return tell
 
 
 def _quote_lines(label: str, quote: Quote) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """From a folder of articles to the passages that match a question."""
 
 from index.articles import Article, Hit, Passage, Sentence
+from index.changes import Changes
 from index.countries import countries_in, country_name
 from index.embedder import BUNDLED_MODEL, Embedder, SentenceTransformerEmbedder, bundled_model
 from index.errors import (
@@ -22,7 +23,7 @@ from index.search import Query, Searcher
 from index.sentences import split_sentences
 from index.settings import IndexSettings
 from index.stopwords import STOPWORDS
-from index.sync import Changes, Progress
+from index.sync import Progress
 
 __all__ = [
     "BUNDLED_MODEL",

@@ -1,18 +1,26 @@
-"""Second step: an article in, passages out. Whole sentences, exact offsets, within the model's limit."""
+"""Second step: an article in, passages out. Whole sentences, exact offsets, within the model's limit.
+
+Where a passage ends is decided by the sentences around its end, not by how many came before: after an
+edit, the passages soon are the same again.
+"""
 
 import re
+import zlib
 from collections.abc import Callable, Sequence
-from itertools import groupby, islice
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, groupby, islice
+from pathlib import PurePosixPath
 
 from index.articles import Article, Passage, Sentence
 from index.blocks import Kind, split_blocks
-from index.metadata import read_front_matter
+from index.metadata import find_metadata, read_front_matter
 from index.normalise import normalise
 from index.sentences import split_sentences
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
-CHUNKING = "sentences-1"  # part of the manifest: change it when passages come out differently
+CHUNKING = "sentences-2"  # part of the manifest: change it when passages come out differently
 _SPECIAL_TOKENS = 2
 _TITLE_CHARS = 120
 _TITLE_MARKS = 24
@@ -35,7 +43,12 @@ def chunk_article(article: Article, limit: int, count_tokens: CountTokens) -> li
 
 
 def passage_title(article: Article) -> str:
-    """Return the title as it stands before each passage when that is embedded."""
+    """Return the title as it stands before each passage when that is embedded.
+
+    A title that is only the name of the file is left out: a renamed file reads as before.
+    """
+    if article.title == PurePosixPath(article.path).stem and not _states_title(article):
+        return ""
     title = normalise(article.title)[:_TITLE_CHARS]
     marks = list(islice(_TITLE_MARK.finditer(title), _TITLE_MARKS))
     return title[: marks[-1].end()] if marks else ""
@@ -45,6 +58,12 @@ def embedded_text(passage: Passage) -> str:
     """Return what is embedded of a passage: the article's title, then the passage."""
     title, body = passage_title(passage.article), normalise(passage.text)
     return body if body.startswith(title) else f"{title}\n{body}"
+
+
+@lru_cache(maxsize=4)  # asked for each passage of an article
+def _states_title(article: Article) -> bool:
+    given, start = read_front_matter(article.text)
+    return bool(find_metadata(article.text, split_blocks(article.text, start), given, "").title)
 
 
 def _parts(article: Article) -> list[list[Sentence]]:
@@ -61,24 +80,58 @@ def _parts(article: Article) -> list[list[Sentence]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence, or a piece of a long one; of two places to begin a passage, the one of higher rank is taken."""
+
+    sentence: Sentence
+    tokens: int
+    rank: tuple[int, int]
+
+
 def _packed(text: str, sentences: list[Sentence], room: int, count_tokens: CountTokens) -> list[list[Sentence]]:
-    """Pack sentences into passages of at most `room` tokens; a heading begins one that is half full or more."""
-    counts = count_tokens([normalise(text[s.start : s.end]) for s in sentences])
+    """Pack sentences into passages of at most `room` tokens, each at least half full where another follows it."""
     passages: list[list[Sentence]] = []
-    used = room + 1
+    for run in _runs(text, sentences, room, count_tokens):
+        begin = 0
+        while begin < len(run):
+            taken = _end(run[begin : begin + room + 1], room)
+            passages.append([piece.sentence for piece in run[begin : begin + taken]])
+            begin += taken
+    return passages
+
+
+def _runs(text: str, sentences: list[Sentence], room: int, count_tokens: CountTokens) -> list[list[_Piece]]:
+    """Return the sentences in pieces that fit, parted where something that no sentence holds stands between two."""
+    counts = count_tokens([normalise(text[s.start : s.end]) for s in sentences])
+    runs: list[list[_Piece]] = []
     place = 0
     for sentence, count in zip(sentences, counts, strict=True):
-        uncounted = text[place : sentence.start].strip()  # figures or signs between two sentences
-        if uncounted or (not sentence.quotable and used > room / 2):
-            used = room + 1
+        between = text[place : sentence.start]
+        if between.strip() or not runs:  # figures or signs are not counted
+            runs.append([])
+        standing = 2 if not sentence.quotable else 1 if "\n" in between else 0
         place = sentence.end
         for piece, tokens in _fit(text, sentence, count - _SPECIAL_TOKENS, room, count_tokens):
-            if used + tokens > room:
-                passages.append([])
-                used = 0
-            passages[-1].append(piece)
-            used += tokens
-    return passages
+            mark = zlib.crc32(text[piece.start : piece.end].encode())
+            runs[-1].append(_Piece(piece, tokens, (standing if piece.start == sentence.start else -1, mark)))
+    return runs
+
+
+def _end(run: Sequence[_Piece], room: int) -> int:
+    """Return how many pieces the first passage takes, of those that follow, as many as could be in it and more.
+
+    Of the places at which it is half full or more, it ends before the first heading, else where all
+    the rest fits at the end, else before a paragraph. Which of several is the same wherever the
+    passage began.
+    """
+    used = list(accumulate(piece.tokens for piece in run))
+    most = next((number for number, tokens in enumerate(used) if tokens > room), len(used))
+    places = [number for number in range(1, min(most + 1, len(run))) if used[number - 1] > room / 2]
+    heading = next((number for number in places if run[number].rank[0] == 2), 0)
+    if heading:
+        return heading
+    return most if most == len(run) or not places else max(places, key=lambda number: run[number].rank)
 
 
 def _fit(

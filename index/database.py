@@ -9,7 +9,7 @@ one: a reader sees the old generation or the new one, never a mixture.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -204,6 +204,20 @@ class Database:
             yield Snapshot(connection)
 
     @contextmanager
+    def peeking(self) -> Iterator[Snapshot]:
+        """Open the newest generation without making any file, such as SQLite's own beside the database."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        mode = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"  # there may be news in the log
+        with (
+            self._errors_told(),
+            closing(
+                sqlite3.connect(f"{self.path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=30)
+            ) as connection,
+        ):
+            connection.execute("BEGIN")
+            yield Snapshot(connection)
+
+    @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """Open a transaction that is committed at the end, or undone by any exception."""
         with self._connected() as connection:
@@ -222,13 +236,21 @@ class Database:
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
-        connection: sqlite3.Connection | None = None
-        try:
-            connection = sqlite3.connect(self.path, isolation_level=None, timeout=30, check_same_thread=False)
+        with (
+            self._errors_told(),
+            closing(
+                sqlite3.connect(self.path, isolation_level=None, timeout=30, check_same_thread=False)
+            ) as connection,
+        ):
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             yield connection
+
+    @contextmanager
+    def _errors_told(self) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF in _DAMAGE:
                 raise IndexDamagedError(f"The index {self.path} is damaged: {error}.", REPAIR) from error
@@ -238,6 +260,3 @@ class Database:
             ) from error
         except UnicodeDecodeError as error:  # of text in the file, or of SQLite's message about it
             raise IndexDamagedError(f"The index {self.path} is damaged: its text is not UTF-8.", REPAIR) from error
-        finally:
-            if connection is not None:
-                connection.close()

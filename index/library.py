@@ -4,10 +4,11 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 from filelock import FileLock, Timeout
 
+from index.changes import Changes
 from index.database import FORMAT, Database
 from index.embedder import Embedder, SentenceTransformerEmbedder
 from index.errors import IndexDamagedError, IndexLockedError, IndexStoreError
@@ -16,13 +17,15 @@ from index.reader import SourceFile, folder_signature, read_file
 from index.search import Searcher
 from index.settings import IndexSettings
 from index.snapshot import Snapshot
-from index.sync import Changes, Progress, sync
+from index.sync import Progress, Stored, plan, sync
+from index.watching import looks
 
 logger = logging.getLogger(__name__)
 
 _DATABASE = "articles.db"
 _VECTORS = "vectors.faiss"
 _LOCK = "lock"
+_ASKED_FOR = "this was asked for"
 
 
 class ArticleIndex:
@@ -68,14 +71,20 @@ class ArticleIndex:
         settings = settings or IndexSettings()
         embedder = embedder or SentenceTransformerEmbedder(settings.model)
         index = cls(Path(articles_dir), Path(index_dir), embedder, settings)
-        folder_signature(index.articles_dir)  # a mistyped folder must not leave an index folder behind
         return index, index.refresh(progress)
 
-    def refresh(self, progress: Progress | None = None, *, wait: bool = True) -> Changes:
+    def refresh(
+        self,
+        progress: Progress | None = None,
+        *,
+        wait: bool = True,
+        rebuild: bool = False,
+    ) -> Changes:
         """Bring the index in line with the folder; see `sync`. A damaged or missing index is made anew.
 
         Args:
             wait: for another process that is changing the index; else give up at once.
+            rebuild: read and embed everything anew; until that is done, the old generation answers.
 
         Raises:
             IndexLockedError: another process went on changing the index for too long.
@@ -93,17 +102,17 @@ class ArticleIndex:
         except OSError as error:
             raise self._unwritable(error) from error
         try:
-            return self._refresh(progress)
+            return self._refresh(progress, rebuild)
         finally:
             lock.release()
 
-    def _refresh(self, progress: Progress | None) -> Changes:
+    def _refresh(self, progress: Progress | None, rebuild: bool) -> Changes:
         self._seen = folder_signature(self.articles_dir, self.index_dir)  # before reading: a later edit is seen
         try:
-            damage = self._prepare_database()
+            reason = self._prepare_database() or (_ASKED_FOR if rebuild else "")
         except OSError as error:
             raise self._unwritable(error) from error
-        changes = sync(self.articles_dir, self._database, self._embedder, self._settings, progress, damage)
+        changes = sync(self.articles_dir, self._database, self._embedder, self._settings, progress, reason)
         with self._database.reading() as snapshot:
             store = self._store_of(snapshot)
         if store.base_state != self._saved_state:
@@ -112,6 +121,42 @@ class ArticleIndex:
                 with self._database.writing() as transaction:
                     transaction.count_frequent_terms()
         return changes
+
+    def preview(self, *, rebuild: bool = False) -> Changes:
+        """Return what `refresh` would find and do; nothing is written, locked or embedded.
+
+        Raises:
+            ArticlesError: there is nothing to read.
+        """
+        folder_signature(self.articles_dir)
+        reason = _ASKED_FOR if rebuild else ""
+        if not self._database.path.exists():
+            return self._preview(Stored(), reason)
+        try:
+            with self._database.peeking() as snapshot:
+                fault = _fault(snapshot)
+                return self._preview(Stored() if fault else Stored.of(snapshot), fault or reason)
+        except IndexDamagedError as error:
+            return self._preview(Stored(), f"it was damaged ({error})")
+
+    def _preview(self, stored: Stored, reason: str) -> Changes:
+        return plan(self.articles_dir, self.index_dir, stored, self._embedder, self._settings, reason).changes
+
+    def check(self) -> tuple[str, ...]:
+        """Look through the whole index; return what is wrong with it.
+
+        Raises:
+            IndexStoreError: there is no index, or it cannot be read.
+        """
+        try:
+            with self._existing() as snapshot:
+                return tuple(filter(None, [snapshot.find_damage()]))
+        except IndexDamagedError as error:
+            return (str(error),)
+
+    def looks(self, stop: Event) -> Iterator[None]:
+        """Yield whenever the folder is to be looked at, until `stop` is set; see `index.watching.looks`."""
+        return looks(self.articles_dir, self.index_dir, stop)
 
     def _save(self, store: FaissStore) -> None:
         """Keep the vectors beside the database; where that fails, they are made again at the next opening."""
@@ -126,10 +171,15 @@ class ArticleIndex:
     @contextmanager
     def reading(self) -> Iterator[Searcher]:
         """Open the newest generation for searching."""
+        with self._existing() as snapshot:
+            yield Searcher(snapshot, self._store_of(snapshot), self._embedder)
+
+    @contextmanager
+    def _existing(self) -> Iterator[Snapshot]:
         if not self._database.path.exists():
             raise IndexStoreError(f"There is no index in {self.index_dir}.", "Make it: assistant index")
         with self._database.reading() as snapshot:
-            yield Searcher(snapshot, self._store_of(snapshot), self._embedder)
+            yield snapshot
 
     def folder_changed(self) -> bool:
         """Say whether the folder looks different from when it was last read; see `folder_signature`.
@@ -150,12 +200,7 @@ class ArticleIndex:
         try:
             self._database.create()
             with self._database.reading() as snapshot:
-                found = snapshot.manifest().get("format", FORMAT)
-                damage = snapshot.find_damage()
-            if found != FORMAT:
-                reason = f"its format is {found}, now {FORMAT}"
-            elif damage:
-                reason = f"it was damaged ({damage})"
+                reason = _fault(snapshot)
         except IndexDamagedError as error:
             reason = f"it was damaged ({error})"
         if reason:
@@ -195,6 +240,8 @@ class ArticleIndex:
         yield store
 
     def _make_folder(self) -> None:
+        if not self.index_dir.exists():
+            folder_signature(self.articles_dir)  # a mistyped folder must not leave an index folder behind
         try:
             self.index_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -220,3 +267,12 @@ def _followed(store: FaissStore, snapshot: Snapshot) -> FaissStore | None:
     followed = store.changed(snapshot.state, added, snapshot.vectors(added), removed)
     sound = len(followed) == snapshot.count()[1]
     return followed if sound and not followed.would_be_worn_by(0) else None
+
+
+def _fault(snapshot: Snapshot) -> str:
+    """Say why a database cannot be used at all, or nothing."""
+    found = snapshot.manifest().get("format", FORMAT)
+    if found != FORMAT:
+        return f"its format is {found}, now {FORMAT}"
+    damage = snapshot.find_damage()
+    return f"it was damaged ({damage})" if damage else ""

@@ -4,7 +4,8 @@ An article is a .txt or .md file in UTF-8, in the folder or below it. Front matt
 lines is optional: title, author (or authors), publisher (or outlet), published (or date). The
 folder's `aliases.txt` is no article (see `index.aliases`). Hidden files and folders are left alone,
 and so is anything that a symbolic link reaches outside the folder. A file that cannot be used is
-named with the reason; the others are read all the same.
+named with the reason; the others are read all the same. A file that changes while it is read is
+being written, and is not read until it rests.
 """
 
 import hashlib
@@ -19,17 +20,26 @@ from index.blocks import split_blocks
 from index.errors import ArticlesError
 from index.metadata import find_metadata, read_front_matter
 
+Stamp = tuple[int, ...]
+
+BEING_WRITTEN = "it is being written; it is read when it rests"
 SUFFIXES = (".txt", ".md")
 ALIASES = "aliases.txt"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file of the folder as it was read; its bytes are known to be UTF-8."""
+    """A file of the folder as it was read; its bytes are known to be UTF-8.
+
+    `stamp` tells this state of the file from later ones, see `file_stamp`; `modified` is its time in
+    seconds since 1970.
+    """
 
     path: str
     data: bytes
     sha256: str
+    stamp: Stamp = ()
+    modified: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +85,20 @@ def folder_signature(folder: Path, leave_out: Path | None = None) -> int:
             status = path.stat()
         except OSError:
             continue
-        seen.append((path.as_posix(), status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
+        seen.append((path.as_posix(), *_stamp(status)))
     return hash(tuple(seen))
+
+
+def file_stamp(folder: Path, name: str) -> Stamp:
+    """Return what differs whenever a file was written since, or nothing where it is gone."""
+    try:
+        return _stamp((folder / name).stat())
+    except OSError:
+        return ()
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def parse_article(source: SourceFile) -> Article:
@@ -161,7 +183,10 @@ def read_text(folder: Path, name: str, max_file_bytes: int) -> SourceFile | Skip
         if status.st_size > max_file_bytes:
             return Skipped(name, f"larger than {max_file_bytes / 1e6:g} MB")
         data = target.read_bytes()
+        if _stamp(target.stat()) != _stamp(status):
+            return Skipped(name, BEING_WRITTEN)
     except (OSError, RuntimeError, ValueError) as error:
         return Skipped(name, f"cannot be read: {getattr(error, 'strerror', None) or error}")
-    fault = fault_in_content(data)
-    return Skipped(name, fault) if fault else SourceFile(name, data, hashlib.sha256(data).hexdigest())
+    if fault := fault_in_content(data):
+        return Skipped(name, fault)
+    return SourceFile(name, data, hashlib.sha256(data).hexdigest(), _stamp(status), status.st_mtime)

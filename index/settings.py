@@ -19,6 +19,7 @@ class IndexSettings:
         exact_passages: with more passages, those searched are the most promising ones rather than all.
         max_file_bytes: a larger file is skipped.
         lock_seconds: how long to wait for another process that is changing the index.
+        rest_seconds: how long a file must not have changed before it is read; so long is waited for it.
     """
 
     model: str = BUNDLED_MODEL
@@ -26,6 +27,7 @@ class IndexSettings:
     exact_passages: int = 50_000
     max_file_bytes: int = 20_000_000
     lock_seconds: float = 30.0
+    rest_seconds: float = 0.5
 
     def __post_init__(self) -> None:
         if self.passage_tokens < _FEWEST_TOKENS:

@@ -121,7 +121,8 @@ class Snapshot:
     def having(self, term: str, among: Collection[int]) -> list[int]:
         """Return those of some passages that have a term."""
         rows = self._connection.execute(
-            "SELECT rowid FROM passages_text WHERE passages_text MATCH ? AND +rowid IN (SELECT value FROM json_each(?))",
+            "SELECT rowid FROM passages_text WHERE passages_text MATCH ?"
+            " AND +rowid IN (SELECT value FROM json_each(?))",
             (phrase(term), json.dumps([*among])),
         )
         return [row[0] for row in rows]

@@ -6,23 +6,24 @@ Only what changed is read closely, and only passages whose text is new are embed
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from index.aliases import read_aliases
+from index.aliases import Aliases, Names, read_aliases
 from index.articles import Article, Passage
 from index.blocks import Kind, is_boilerplate, split_blocks
+from index.changes import Changes, compare, nothing_to_read
 from index.chunker import CHUNKING, chunk_article, embedded_text
 from index.database import FORMAT, Database, StoredPassage
 from index.embedder import Embedder, Vectors
-from index.errors import ArticlesError
 from index.metadata import read_front_matter
 from index.names import find_abbreviations
 from index.normalise import normalise
-from index.reader import Skipped, SourceFile, parse_article, read_folder
+from index.reader import parse_article, read_folder
 from index.settings import IndexSettings
+from index.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
 
@@ -31,25 +32,81 @@ _BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """What a refresh found, as paths: each file of the folder is in exactly one of the lists.
+class Stored:
+    """What an index holds already; by default one that is not there yet."""
 
-    `renamed` pairs the old path with the new one. `rebuilt` says why everything was read anew,
-    and is empty when it was not. `aliases` says whether what goes by several names changed.
+    manifest: dict[str, str] = field(default_factory=dict)
+    checksums: dict[str, str] = field(default_factory=dict)
+    keys: Callable[[Iterable[str]], set[str]] = lambda _: set()
+    aliases: tuple[Names, ...] = ()
+    articles: Callable[[str], Article | None] = lambda _: None
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> "Stored":
+        """Return what a generation holds; it must stay open for as long as this is in use."""
+        return cls(
+            snapshot.manifest(),
+            snapshot.checksums(),
+            snapshot.known_keys,
+            snapshot.aliases(),
+            snapshot.article,
+        )
+
+    @property
+    def generation(self) -> int:
+        """The number of times the index changed."""
+        return int(self.manifest.get("generation", "0"))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done to an index: the articles to be written, and their passages that are to be embedded."""
+
+    changes: Changes
+    articles: Sequence[Article]
+    passages: Sequence[Sequence[StoredPassage]]
+    to_embed: dict[str, Passage]
+    aliases: Aliases
+    manifest: dict[str, str]
+
+
+def plan(
+    folder: Path, index_dir: Path, stored: Stored, embedder: Embedder, settings: IndexSettings, reason: str = ""
+) -> Plan:
+    """Find out what is to be done to bring an index in line with its folder; nothing is written or embedded.
+
+    Args:
+        index_dir: is no part of the folder, wherever it lies.
+        reason: why everything is to be made anew, where that is known already.
+
+    Raises:
+        ArticlesError: the folder is missing or nothing in it can be read.
     """
-
-    added: tuple[str, ...] = ()
-    edited: tuple[str, ...] = ()
-    renamed: tuple[tuple[str, str], ...] = ()
-    deleted: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-    embedded: int = 0
-    rebuilt: str = ""
-    aliases: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.edited or self.renamed or self.deleted or self.rebuilt or self.aliases)
+    manifest = _manifest(embedder, settings)
+    anew = reason or _mismatch(stored.manifest, manifest)
+    aliases = read_aliases(folder, settings.max_file_bytes, stored.aliases)
+    known = {} if anew else stored.checksums
+    changes, new = compare(
+        folder, read_folder(folder, settings.max_file_bytes, index_dir), known, settings.rest_seconds
+    )
+    if not (changes.unchanged or new or stored.checksums.keys() & {file.path for file in changes.skipped}):
+        raise nothing_to_read(folder, changes.skipped)
+    articles = [parse_article(source) for source in new]
+    if anew:  # what cannot be read just now keeps its last good version
+        paths = (file.path for file in changes.skipped if file.path in stored.checksums)
+        articles += filter(None, map(stored.articles, paths))
+    passages = _chunk(articles, embedder, settings)
+    wanted = {piece.key: piece.passage for group in passages for piece in group}
+    keys = set() if reason else stored.keys(wanted)
+    to_embed = {key: passage for key, passage in wanted.items() if key not in keys}
+    changes = replace(
+        changes,
+        skipped=changes.skipped + aliases.faults,
+        embedded=len(to_embed),
+        rebuilt=anew,
+        aliases=aliases.names != stored.aliases,
+    )
+    return Plan(changes, articles, passages, to_embed, aliases, manifest)
 
 
 def sync(
@@ -58,49 +115,40 @@ def sync(
     embedder: Embedder,
     settings: IndexSettings,
     progress: Progress | None = None,
-    damage: str = "",
+    reason: str = "",
 ) -> Changes:
     """Make the database hold what the folder holds.
 
     Args:
         progress: called with (passages embedded, passages to embed) as the work goes on.
-        damage: why an earlier index had to be removed, to be told in the summary.
+        reason: why everything is to be made anew, to be told in the summary.
 
     Raises:
         ArticlesError: the folder is missing or nothing in it can be read; the index is left as it was.
         IndexStoreError: the index cannot be written; the old generation is left as it was.
     """
-    wanted = _manifest(embedder, settings)
     with database.reading() as snapshot:
-        stored = snapshot.manifest()
-        reason = damage or _mismatch(stored, wanted)
-        known = snapshot.checksums()
-        last = snapshot.aliases()
-    aliases = read_aliases(folder, settings.max_file_bytes, last)
-    changes, new = _compare(read_folder(folder, settings.max_file_bytes, database.path.parent), {} if reason else known)
-    if not (changes.unchanged or new or known.keys() & {file.path for file in changes.skipped}):
-        raise _nothing_to_read(folder, changes.skipped)
-    changes = replace(changes, skipped=changes.skipped + aliases.faults, aliases=aliases.names != last)
-    if "generation" in stored and not changes and not reason:
+        stored = Stored.of(snapshot)
+        todo = plan(folder, database.path.parent, stored, embedder, settings, reason)
+    changes = todo.changes
+    if "generation" in stored.manifest and not changes:
         return changes
-    if reason:
-        logger.warning("rebuilding the index: %s", reason)
-    articles = [parse_article(source) for source in new]
-    passages = _chunk(articles, embedder, settings)
-    embedded = _embed(passages, database, embedder, progress)
+    if changes.rebuilt and not reason:
+        logger.warning("rebuilding the index: %s", changes.rebuilt)
+    _embed(todo.to_embed, database, embedder, progress)
+    kept = frozenset(changes.unchanged if changes.rebuilt else (*changes.unchanged, *(f.path for f in changes.skipped)))
     with database.writing() as transaction:
-        kept = frozenset((*changes.unchanged, *(file.path for file in changes.skipped)))
-        transaction.remove_articles(path for path in known if path not in kept)
-        for article, stored_passages in zip(articles, passages, strict=True):
+        transaction.remove_articles(path for path in stored.checksums if path not in kept)
+        for article, stored_passages in zip(todo.articles, todo.passages, strict=True):
             transaction.add_article(article, stored_passages, _about(article))
             transaction.add_abbreviations(article.path, find_abbreviations(article.text))
-        transaction.set_aliases(aliases.names)
+        transaction.set_aliases(todo.aliases.names)
         transaction.forget_unused_embeddings()
-        if changes.deleted or changes.edited or reason:
+        if changes.deleted or changes.edited or changes.rebuilt:
             transaction.merge_text_tables()
-        dimension = str(embedder.dimension) if articles else stored["dimension"]
-        transaction.begin_generation({**wanted, "dimension": dimension})
-    return replace(changes, embedded=embedded, rebuilt=reason)
+        dimension = str(embedder.dimension) if todo.articles else stored.manifest["dimension"]
+        transaction.begin_generation({**todo.manifest, "dimension": dimension})
+    return changes
 
 
 def _manifest(embedder: Embedder, settings: IndexSettings) -> dict[str, str]:
@@ -117,49 +165,6 @@ def _mismatch(stored: dict[str, str], wanted: dict[str, str]) -> str:
         if stored and stored.get(key) != value:
             return f"its {key} is {stored.get(key, 'unknown')}, now {value}"
     return ""
-
-
-def _compare(files: Iterable[SourceFile | Skipped], known: dict[str, str]) -> tuple[Changes, list[SourceFile]]:
-    """Sort the folder's files by what became of them; return the ones to read with the summary."""
-    found: dict[str, SourceFile] = {}
-    skipped: list[Skipped] = []
-    unchanged: list[str] = []
-    for file in files:
-        if isinstance(file, Skipped):
-            skipped.append(file)
-        elif known.get(file.path) == file.sha256:
-            unchanged.append(file.path)
-        else:
-            found[file.path] = file
-    # A file that cannot be read just now, such as a half-written one, keeps its last good version.
-    kept = {*unchanged, *(file.path for file in skipped)}
-    gone = {path: checksum for path, checksum in known.items() if path not in found and path not in kept}
-    renamed: list[tuple[str, str]] = []
-    for path, file in found.items():
-        old = next((old for old, checksum in gone.items() if checksum == file.sha256), None)
-        if path not in known and old is not None:
-            renamed.append((old, path))
-            del gone[old]
-    moved = {new for _, new in renamed}
-    return (
-        Changes(
-            added=tuple(path for path in found if path not in known and path not in moved),
-            edited=tuple(path for path in found if path in known),
-            renamed=tuple(renamed),
-            deleted=tuple(gone),
-            unchanged=tuple(unchanged),
-            skipped=tuple(skipped),
-        ),
-        list(found.values()),
-    )
-
-
-def _nothing_to_read(folder: Path, skipped: Sequence[Skipped]) -> ArticlesError:
-    remedy = "Put .txt or .md files in UTF-8 there, or give another folder with --articles."
-    if not skipped:
-        return ArticlesError(f"The folder {folder} is empty.", remedy)
-    named = "; ".join(f"{file.path}: {file.reason}" for file in skipped[:5])
-    return ArticlesError(f"Nothing in {folder} can be read as an article ({named}).", remedy)
 
 
 def _chunk(articles: Sequence[Article], embedder: Embedder, settings: IndexSettings) -> list[list[StoredPassage]]:
@@ -181,18 +186,9 @@ def _key(passage: Passage, model: str) -> str:
     return hashlib.sha256(f"{model}\0{embedded_text(passage)}\0{spans}".encode()).hexdigest()
 
 
-def _embed(
-    passages: Sequence[Sequence[StoredPassage]],
-    database: Database,
-    embedder: Embedder,
-    progress: Progress | None,
-) -> int:
-    """Embed what is new, the longest first so that a batch is of one length; return how many."""
-    wanted = {stored.key: stored.passage for group in passages for stored in group}
-    with database.reading() as snapshot:
-        known = snapshot.known_keys(wanted)
-    new = {key: passage for key, passage in wanted.items() if key not in known}
-    todo = sorted(new.items(), key=lambda item: -len(item[1].text))
+def _embed(passages: dict[str, Passage], database: Database, embedder: Embedder, progress: Progress | None) -> None:
+    """Embed what is new, the longest first so that a batch is of one length; each batch is kept as it is made."""
+    todo = sorted(passages.items(), key=lambda item: -len(item[1].text))
     done = 0
     for batch in _batches(todo):
         vectors, sentences = _vectors([passage for _, passage in batch], embedder)
@@ -201,7 +197,6 @@ def _embed(
         done += len(batch)
         if progress:
             progress(done, len(todo))
-    return done
 
 
 def _vectors(passages: Sequence[Passage], embedder: Embedder) -> tuple[Vectors, list[Vectors]]:

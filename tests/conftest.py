@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import time
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -97,6 +98,7 @@ def folder(tmp_path: Path) -> Folder:
             path = place / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
+            os.utime(path, (time.time() - 60, time.time() - 60))  # what was written just now is waited for
         return place
 
     return make

@@ -1,6 +1,7 @@
 """A page over a real index, which takes its time to read new articles while there is a file `slow` beside the folder.
 
-Run as a program, with a folder and a port, this module serves it; with a third word, the page may change the folder.
+Run as a program, with a folder and a port, this module serves it; with the word `changing` after that, the page may
+change the folder, and with `following`, the folder is followed.
 """
 
 import sys
@@ -51,5 +52,6 @@ if __name__ == "__main__":
         assistant,
         port=int(sys.argv[2]),
         ready=lambda address: print(address, flush=True),  # noqa: T201
-        allow_changes=len(sys.argv) > 3,
+        allow_changes="changing" in sys.argv[3:],
+        watch="following" in sys.argv[3:],
     )

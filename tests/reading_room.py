@@ -142,4 +142,4 @@ if __name__ == "__main__":
     place = Path(sys.argv[1])
     with Opening(place, lambda watch: cast("Any", _open(place, watch)), place.parent / "index") as opening:
         opening.wait_for_news()
-        serve(opening, port=int(sys.argv[2]), ready=lambda address: print(address, flush=True))  # noqa: T201
+        serve(opening, port=int(sys.argv[2]), ready=lambda address: print(address, flush=True), watch=False)  # noqa: T201

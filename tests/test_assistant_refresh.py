@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
 from conftest import FakeEmbedder, Folder
@@ -128,6 +129,36 @@ def test_an_edit_right_after_a_question_is_known_to_the_next_one(opened: Open) -
     assert "Tobias" in assistant.ask(QUESTION).text
     (assistant.articles_dir / "a.txt").write_text(KEEPER.format(name="Ottoline"))
     assert "Ottoline" in assistant.ask(QUESTION).text
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["kept open", "closed after each piece"])
+def test_no_question_is_answered_from_half_a_file(opened: Open, closed: bool) -> None:
+    """Written in thirty pieces over three seconds, and asked about all the while."""
+    assistant = opened({"a.txt": KEEPER.format(name="Tobias"), "b.txt": "Goats climb the hill of Calder daily.\n"})
+    pieces = [KEEPER.format(name=f"Ottoline the {number}th") for number in range(30)]
+    path = assistant.articles_dir / "a.txt"
+
+    def write() -> None:
+        with path.open("w") as file:
+            for piece in pieces:
+                if closed:
+                    with path.open("a") as again:
+                        again.write(piece)
+                else:
+                    file.write(piece)
+                    file.flush()
+                time.sleep(0.1)
+
+    first = assistant.ask(QUESTION).generation
+    writer = Thread(target=write)
+    writer.start()
+    whole = {KEEPER.format(name="Tobias"), "".join(pieces)}
+    while writer.is_alive():
+        answer = assistant.ask(QUESTION)
+        assert {q.article.text for q in (*answer.quotes, *answer.nearest) if q.article.path == "a.txt"} <= whole
+    answer = assistant.ask(QUESTION)
+    assert "Ottoline" in answer.text
+    assert answer.generation - first <= 2
 
 
 def test_a_folder_that_is_gone_leaves_the_index_answering(opened: Open) -> None:

@@ -1,6 +1,8 @@
 """However an index came about, the same folder makes the same index."""
 
+import shutil
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ QUERIES = ["crane at the quay", "who waits for the ferry?", "lamp", "mayor sailo
 
 def opened(articles: Path, place: Path) -> ArticleIndex:
     """Open an index of small passages."""
-    return ArticleIndex.open(articles, place, FakeEmbedder(), IndexSettings(passage_tokens=32))[0]
+    return ArticleIndex.open(articles, place, FakeEmbedder(), IndexSettings(passage_tokens=32, rest_seconds=0))[0]
 
 
 def found(index: ArticleIndex) -> list[list[tuple[object, ...]]]:
@@ -36,38 +38,79 @@ def found(index: ArticleIndex) -> list[list[tuple[object, ...]]]:
         ]
 
 
-@pytest.mark.parametrize("seed", range(25))
-def test_step_by_step_is_the_same_as_all_at_once(folder: Folder, tmp_path: Path, seed: int) -> None:
-    """After any edits the index equals one that is built anew: passages, offsets and scores."""
-    random = np.random.default_rng(seed)
+def some_text(random: Random) -> bytes:
+    """Return a short article; what is in it decides its title, its names and its passages."""
     nouns = ["crane", "ferry", "lamp", "mayor", "sailor", "World Grain Office (WGO)", "Norway"]
+    lines = [PROSE.format(random.choice(nouns)) for _ in range(random.randint(1, 5))]
+    return random.choice(["\n", "## Part\n\n", "Log in\n\n"]).join(lines).encode()
 
-    def text() -> bytes:
-        lines = [PROSE.format(random.choice(nouns)) for _ in range(random.integers(1, 5))]
-        return str(random.choice(["\n", "## Part\n\n", "Log in\n\n"])).join(lines).encode()
 
-    place = folder({"a.md": text(), "b.md": text()})
-    index = opened(place, tmp_path / "index")
-    for _ in range(3):
-        for _ in range(random.integers(1, 4)):
-            paths = sorted(place.rglob("*.md"))
-            path = paths[random.integers(len(paths))]
-            match random.integers(5):
-                case 0 | 1:
-                    folder({f"{random.choice(list('bcdef'))}.md": text()})
-                case 2:
-                    path.write_bytes(path.read_bytes() + b"\n" + text())
-                case 3:
-                    path.rename(path.with_stem(str(random.choice(list("bcdefg")))))
-                case 4 if len(paths) > 1:
-                    path.unlink()
-        index.refresh()
-    fresh = opened(place, tmp_path / "fresh")
-    assert found(index) == found(fresh)
+def edit(place: Path, random: Random) -> None:
+    """Do one thing to the folder, as people do: most often to an article, now and then to a folder of them."""
+    paths = sorted(place.rglob("*.md"))
+    path = random.choice(paths)
+    other = path.with_name(f"{random.choice('abcdefgh')}.md")
+    match random.randrange(10):
+        case 0 | 1 | 2:
+            other.write_bytes(some_text(random))
+        case 3:
+            path.write_bytes(path.read_bytes() + b"\n" + some_text(random))
+        case 4:
+            path.write_bytes(some_text(random) + b"\n" + path.read_bytes())
+        case 5:
+            path.rename(other)
+        case 6 if len(paths) > 1:
+            path.unlink()
+        case 7:
+            (place / random.choice("xyz")).mkdir(exist_ok=True)
+            path.rename(place / random.choice([p.name for p in place.iterdir() if p.is_dir()]) / path.name)
+        case 8:
+            folders = [p for p in place.iterdir() if p.is_dir()]
+            if folders and not (new := place / random.choice("xyz")).exists():
+                random.choice(folders).rename(new)
+        case 9:
+            path.touch()
+
+
+def differences(place: Path, indexes: Path, seed: int) -> list[str]:
+    """Edit a folder twenty times; return in what the index that followed differs from one that is built anew."""
+    random = Random(seed)
+    (place / "x").mkdir(parents=True)
+    for name in ("a.md", "b.md", "x/c.md"):
+        (place / name).write_bytes(some_text(random))
+    index = opened(place, indexes / "followed")
+    for _ in range(20):
+        edit(place, random)
+        if random.random() < 0.5:
+            index.refresh()
+    index.refresh()
+    fresh = opened(place, indexes / "fresh")
+    faults = [*index.check(), *fresh.check()]
+    if found(index) != found(fresh):
+        faults.append("the passages or their scores differ")
     with index.reading() as one, fresh.reading() as other:
-        assert one.articles() == other.articles()
-        assert one.count == other.count
-        assert one.other_names == other.other_names
+        faults += ["the articles differ"] * (one.articles() != other.articles())
+        faults += ["the numbers differ"] * (one.count != other.count)
+        faults += ["the names differ"] * (one.other_names != other.other_names)
+        for query in QUERIES:
+            best = [
+                [(hit.passage.article.path, hit.passage.start) for hit in searcher.search([Query(query)], 5)]
+                for searcher in (one, other)
+            ]
+            faults += [f"the best for {query!r} differ"] * (best[0] != best[1])
+    return faults
+
+
+@pytest.mark.parametrize("seeds", [range(25), pytest.param(range(500), marks=pytest.mark.soak)], ids=["25", "500"])
+@pytest.mark.timeout(3600)
+def test_step_by_step_is_the_same_as_all_at_once(tmp_path: Path, seeds: range) -> None:
+    """After any twenty edits the index equals one that is built anew: passages, offsets, scores, and which are best."""
+    faults = {}
+    for seed in seeds:
+        if found_faults := differences(tmp_path / f"{seed}", tmp_path / f"indexes {seed}", seed):
+            faults[seed] = found_faults
+        shutil.rmtree(tmp_path / f"indexes {seed}")
+    assert faults == {}
 
 
 def test_equals_come_in_the_same_order(folder: Folder, tmp_path: Path) -> None:

@@ -1,7 +1,12 @@
 """The index follows its folder, at a cost that follows the change."""
 
+import sqlite3
+import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from conftest import FakeEmbedder, Folder
@@ -14,12 +19,14 @@ from index import (
     EmbeddingError,
     Hit,
     IndexSettings,
+    IndexStoreError,
     Query,
     SentenceTransformerEmbedder,
     Skipped,
 )
 from index.chunker import CHUNKING, chunk_article, embedded_text
 from index.embedder import Vectors
+from index.reader import BEING_WRITTEN
 
 PROSE = "The {0} stood at the quay all day, and nobody but the {0} knew for whom it was waiting there.\n"
 SMALL = IndexSettings(passage_tokens=32)
@@ -114,6 +121,154 @@ def test_editing_a_paragraph_embeds_the_passages_that_changed(folder: Folder, op
     assert index.refresh().embedded == len(texts() - before) <= 5
     assert texts() - before <= set(embedder.embedded)
     assert not (texts() & before) & set(embedder.embedded)
+
+
+@pytest.mark.parametrize(
+    "heading", ["", "# The boat is late\n\n", "---\ntitle: Boats\n---\n"], ids=["none", "its name", "given"]
+)
+def test_a_rename_embeds_nothing(folder: Folder, opened: Opened, heading: str) -> None:
+    """Whether the title is the name of the file, looks like it, or is another one; a renamed folder neither."""
+    name = "The boat is late"
+    text = heading + "".join(PROSE.format(f"crane{number}") for number in range(20))
+    place = folder({f"{name}.md": text, f"x/{name}.md": text.replace("crane", "ferry"), "z.md": PROSE.format("z")})
+    embedder = FakeEmbedder()
+    index, _ = opened(place, embedder)
+    embedder.embedded.clear()
+    (place / f"{name}.md").rename(place / "ship.md")
+    (place / "x").rename(place / "y")
+    changes = index.refresh()
+    assert changes.renamed == ((f"{name}.md", "ship.md"), (f"x/{name}.md", f"y/{name}.md"))
+    assert (changes.embedded, embedder.embedded) == (0, [])
+    assert {a.path: a.title for a in contents(index)}["ship.md"] == {"": "ship", "#": name, "-": "Boats"}[heading[:1]]
+
+
+def test_a_sentence_at_the_top_embeds_little_of_a_long_article(
+    folder: Folder, tmp_path: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    """With the real model's tokens: most of the passages are as they were."""
+    place = folder({"a.md": "\n\n".join(PROSE.format(f"crane {n}") + PROSE.format(f"ferry {n}") for n in range(80))})
+    index = ArticleIndex(place, tmp_path / "index", embedder, IndexSettings())
+    before = index.refresh().embedded
+    (place / "a.md").write_text(f"Nobody at the quay saw this coming.\n\n{(place / 'a.md').read_text()}")
+    changes = index.preview()
+    assert changes.edited == ("a.md",)
+    assert 1 <= changes.embedded <= before / 4
+
+
+def everything_below(place: Path) -> list[tuple[str, int, int]]:
+    """Return every file and folder with its size and time."""
+    return sorted((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in (place, *place.rglob("*")))
+
+
+@pytest.mark.parametrize("state", ["none", "there", "writable by nobody", "damaged", "being written"])
+def test_a_preview_tells_what_a_refresh_would_do_and_leaves_no_trace(
+    folder: Folder, tmp_path: Path, state: str
+) -> None:
+    """Neither in the index folder nor beside it; whatever state the index is in."""
+    place = folder({name: PROSE.format(name[0]) for name in ("a.md", "b.md", "c.md")})
+    home = tmp_path / "index"
+    index = ArticleIndex(place, home, FakeEmbedder(), SMALL)
+    with ExitStack() as stack:
+        if state != "none":
+            index.refresh()
+        if state == "writable by nobody":
+            home.chmod(0o500)
+            stack.callback(home.chmod, 0o700)
+        if state == "damaged":
+            (home / "articles.db").write_bytes(b"no database" * 1000)
+        if state == "being written":
+            writer = stack.enter_context(closing(sqlite3.connect(home / "articles.db")))
+            writer.execute("UPDATE manifest SET value = value WHERE key = 'generation'")
+            writer.commit()
+        (place / "a.md").write_text(PROSE.format("boat"))
+        (place / "b.md").rename(place / "d.md")
+        folder({"e.md": PROSE.format("e")})
+        before = everything_below(tmp_path)
+        embedder = FakeEmbedder()
+        told = ArticleIndex(place, home, embedder, SMALL).preview()
+        assert everything_below(tmp_path) == before
+        assert embedder.embedded == []
+    if state in ("none", "damaged"):
+        assert told.added == ("a.md", "c.md", "d.md", "e.md")
+    else:
+        assert (told.added, told.edited, told.renamed, told.embedded) == (("e.md",), ("a.md",), (("b.md", "d.md"),), 2)
+    done = index.refresh()
+    assert bool(told.rebuilt) is bool(done.rebuilt) is (state == "damaged")
+    assert replace(told, rebuilt="") == replace(done, rebuilt="")
+    assert not index.preview()
+
+
+def test_a_rebuild_makes_everything_anew_and_the_old_generation_answers_meanwhile(
+    folder: Folder, tmp_path: Path
+) -> None:
+    """All is embedded again; what cannot be read just now keeps its last good version."""
+    place = folder({"a.md": PROSE.format("crane"), "b.md": PROSE.format("ferry")})
+    asked: list[list[str]] = []
+
+    class Asking(FakeEmbedder):
+        def embed_passages(self, texts: Sequence[str]) -> Vectors:
+            if asked:
+                asked.append([hit.passage.text for hit in found(index)])
+            return super().embed_passages(texts)
+
+    embedder = Asking()
+    index = ArticleIndex(place, tmp_path / "index", embedder, SMALL)
+    index.refresh()
+    before = [hit.passage.text for hit in found(index)]
+    asked.append(before)
+    embedder.embedded.clear()
+    (place / "b.md").write_bytes(b"\xff")
+    changes = index.refresh(rebuild=True)
+    assert (changes.added, changes.embedded, changes.rebuilt) == (("a.md",), 2, "this was asked for")
+    assert [file.path for file in changes.skipped] == ["b.md"]
+    assert len(embedder.embedded) == 6
+    assert len(asked) > 1
+    assert all(texts == before for texts in asked)
+    assert [hit.passage.text for hit in found(index)] == before
+    assert not index.refresh()
+    assert index.check() == ()
+
+
+def test_check_names_what_is_wrong(folder: Folder, opened: Opened, tmp_path: Path) -> None:
+    """An article that was altered behind its back; an index that is missing is an error."""
+    index, _ = opened(folder({"a.md": PROSE.format("crane")}), FakeEmbedder())
+    assert index.check() == ()
+    with closing(sqlite3.connect(tmp_path / "index" / "articles.db")) as connection:
+        connection.execute("UPDATE articles SET text = text || 'x'")
+        connection.commit()
+    assert any("a.md" in fault for fault in index.check())
+    with pytest.raises(IndexStoreError, match="There is no index"):
+        ArticleIndex(tmp_path / "articles", tmp_path / "nowhere", FakeEmbedder(), SMALL).check()
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_file_that_changes_while_it_is_waited_for_keeps_its_last_version(folder: Folder, opened: Opened) -> None:
+    """It is read by the next refresh, once it rests; one that is new is not in the index until then."""
+    place = folder({"a.md": PROSE.format("crane"), "b.md": PROSE.format("lamp")})
+    index, _ = opened(place, FakeEmbedder())
+    done = Event()
+
+    def write() -> None:
+        while not done.wait(0.05):
+            for name in ("a.md", "new.md"):
+                with (place / name).open("a") as file:
+                    file.write("half a sen")
+
+    writer = Thread(target=write)
+    writer.start()
+    while not (place / "new.md").exists():
+        time.sleep(0.01)
+    changes = index.refresh()
+    done.set()
+    writer.join()
+    assert changes == Changes(
+        unchanged=("b.md",), skipped=(Skipped("a.md", BEING_WRITTEN), Skipped("new.md", BEING_WRITTEN))
+    )
+    assert [article.text for article in contents(index)] == [PROSE.format("crane"), PROSE.format("lamp")]
+    assert index.folder_changed()
+    changes = index.refresh()
+    assert (changes.added, changes.edited) == (("new.md",), ("a.md",))
+    assert not index.folder_changed()
 
 
 def test_two_files_of_one_text_are_two_articles(folder: Folder, opened: Opened) -> None:

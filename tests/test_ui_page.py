@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -263,4 +264,5 @@ def test_a_new_conversation_offers_the_starter_questions_as_they_are(page: Any) 
 
 
 if __name__ == "__main__":
-    serve(cast("Any", Scripted(Path(sys.argv[1]))), port=0, ready=lambda address: print(address, flush=True))  # noqa: T201
+    told = partial(print, flush=True)
+    serve(cast("Any", Scripted(Path(sys.argv[1]))), port=0, watch=False, ready=told)

@@ -33,14 +33,15 @@ _TOP = (
 _BANNER = '<p class="qa-banner" role="alert"></p><p class="qa-said" role="status"></p>'
 
 
-def build_app(assistant: Asking | Opening, allow_changes: bool = False) -> gr.Blocks:
+def build_app(assistant: Asking | Opening, allow_changes: bool = False, updates: Updates | None = None) -> gr.Blocks:
     """Return the page for an assistant, open or being opened; nothing is launched.
 
     Args:
         allow_changes: whether the page may add articles to the folder, and remove them from it.
+        updates: those that are told, where others begin some too.
     """
     opening = Opening.of(assistant)
-    updates = Updates(opening)
+    updates = updates or Updates(opening)
     app = gr.Blocks(title="Article Assistant", fill_height=True, analytics_enabled=False)
     with app:
         html(_BANNER, elem_id="banner")

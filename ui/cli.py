@@ -25,6 +25,9 @@ def _configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let the page add articles to the folder and remove them; what is removed is kept in the index folder",
     )
+    parser.add_argument(
+        "--no-watch", action="store_true", help="do not follow the folder; a question still looks whether it changed"
+    )
 
 
 def _serve(args: argparse.Namespace) -> int:
@@ -34,7 +37,7 @@ def _serve(args: argparse.Namespace) -> int:
     with Opening(folder, lambda watch: open_assistant(args, watch), index_dir) as opening:
         opening.wait_for_news()
         ready = partial(_ready, opening)
-        serve(opening, args.host, args.port, ready, allow_changes=args.allow_changes)
+        serve(opening, args.host, args.port, ready, allow_changes=args.allow_changes, watch=not args.no_watch)
     return 0
 
 

@@ -5,10 +5,11 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from assistant import Asking, QAError
 from ui.opening import Opening
+from ui.updates import Updates
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
@@ -21,6 +22,7 @@ def serve(
     ready: Callable[[str], None] = lambda _: None,
     *,
     allow_changes: bool = False,
+    watch: bool = True,
 ) -> None:
     """Serve the page until it is interrupted.
 
@@ -30,11 +32,12 @@ def serve(
         port: 0 takes any free one.
         ready: called with the page's address once it can be opened.
         allow_changes: whether the page may add articles to the folder, and remove them from it.
+        watch: whether the folder is followed, so that what changes is read before anyone asks.
 
     Raises:
         QAError: the host is not loopback, or the port cannot be had; or what `ready` raises.
     """
-    with running(assistant, host, port, allow_changes=allow_changes) as address:
+    with running(assistant, host, port, allow_changes=allow_changes, watch=watch) as address:
         try:
             ready(address)
             threading.Event().wait()
@@ -49,6 +52,7 @@ def running(
     port: int = DEFAULT_PORT,
     *,
     allow_changes: bool = False,
+    watch: bool = True,
 ) -> Iterator[str]:
     """Serve the page in the background as long as the context lasts; gives its address.
 
@@ -59,13 +63,16 @@ def running(
     _stay_private()
     from ui.app import build_app, launch_options  # Gradio takes seconds to load
 
-    page = build_app(Opening.of(assistant), allow_changes)
+    opening = Opening.of(assistant)
+    updates = Updates(opening)
+    page = build_app(opening, allow_changes, updates)
     try:
         page.launch(server_name=host, server_port=port, prevent_thread_lock=True, **launch_options(host))
     except OSError as error:
         raise _unavailable(port) from error
     try:
-        yield f"http://{host}:{port}"
+        with updates.following() if watch else nullcontext():
+            yield f"http://{host}:{port}"
     finally:
         page.close(verbose=False)
 

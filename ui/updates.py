@@ -1,7 +1,13 @@
-"""The index being brought in line with its folder, in a thread of its own: how far it is, and what came of it."""
+"""The index being brought in line with its folder, in a thread of its own: how far it is, and what came of it.
+
+Whoever asks for it on the page, or asks a question after the folder changed, and the watcher of the folder take
+the same way; so the page tells what changed, whoever saw it.
+"""
 
 import logging
-from threading import Lock, Thread
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Lock, Thread
 
 from assistant import QAError
 from ui.library import describe_changes
@@ -17,7 +23,7 @@ class Updates:
 
     Attributes:
         progress: the passages read and to read; None while nothing is under way.
-        ended: how many updates have ended.
+        ended: how many updates have ended that were asked for, found something or failed.
     """
 
     def __init__(self, opening: Opening) -> None:
@@ -27,18 +33,45 @@ class Updates:
         self._lock = Lock()
         self._thread: Thread | None = None
         self._wanted = False
+        self._asked = False
         self._failure = ""
         self._failed_at = 0
 
-    def begin(self) -> Thread:
-        """Begin an update, or have another follow the one under way: it may have missed the latest change."""
+    def begin(self, asked: bool = True) -> Thread:
+        """Begin an update, or have another follow the one under way: it may have missed the latest change.
+
+        Args:
+            asked: whether a person wants to know what came of it even when nothing did.
+        """
         with self._lock:
             self._wanted = True
+            self._asked |= asked
+            if asked and self.progress is None:
+                self.progress = (0, 0)
             if self._thread is None:
                 self._thread = Thread(target=self._work, daemon=True)
-                self.progress = (0, 0)
                 self._thread.start()
             return self._thread
+
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        """Follow the folder as long as the context lasts: what changes is read before anyone asks."""
+        stop = Event()
+        watcher = Thread(target=self._follow, args=(stop,), daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            stop.set()
+
+    def _follow(self, stop: Event) -> None:
+        try:
+            assistant = self._opening.result()
+        except QAError:  # told where it was opened
+            return
+        with assistant.updated_by(lambda: self.begin(asked=False)):
+            for _ in assistant.looks(stop):
+                self.begin(asked=False).join()
 
     def run(self) -> str:
         """Update, wait for the end, and return what came of it."""
@@ -57,23 +90,28 @@ class Updates:
         return describe_changes(changes) if changes or self.ended else ""
 
     def _work(self) -> None:
-        while self._is_wanted():
-            self._failure = ""
+        while (asked := self._is_wanted()) is not None:
+            found = True
             try:
-                self._opening.assistant.refresh(self._watch)
+                assistant = self._opening.assistant
+                found = bool(assistant.refresh(self._watch) if asked else assistant.catch_up(self._watch))
+                self._failure = ""
             except QAError as error:
                 self._fail(f"{error} {error.remedy}".strip())
             except Exception:
                 logger.exception("an update broke off")
                 self._fail(_BROKEN)
-            self.ended += 1
+            self.ended += asked or found
 
-    def _is_wanted(self) -> bool:
+    def _is_wanted(self) -> bool | None:
+        """Take the next update to make; say whether it was asked for, or None where there is none."""
         with self._lock:
-            wanted, self._wanted = self._wanted, False
+            wanted, asked = self._wanted, self._asked
+            self._wanted = self._asked = False
             if not wanted:
                 self.progress = self._thread = None
-            return wanted
+                return None
+            return asked
 
     def _fail(self, told: str) -> None:
         self._failed_at = self._opening.standing.changes

@@ -41,7 +41,7 @@ def main(runs: int) -> None:
                 found[name].append(seconds(command))
     for name, pairs in found.items():
         wall, processor = (statistics.median(column) for column in zip(*pairs, strict=True))
-        print(f"{name:18} {wall:6.2f} s, {processor:6.2f} s of the processor, medians of {runs}")  # noqa: T201
+        print(f"{name:18} {wall:6.2f} s, {processor:6.2f} s of the processor, medians of {runs}")
 
 
 def seconds(command: list[str], given: str = "") -> tuple[float, float]:

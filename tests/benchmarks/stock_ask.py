@@ -24,4 +24,4 @@ index = faiss.read_index(str(folder / "index.faiss"))
 texts = (folder / "texts.txt").read_text("utf-8").splitlines()
 scores, numbers = index.search(model.encode([question], normalize_embeddings=True), 5)
 for score, number in zip(scores[0], numbers[0], strict=True):
-    print(f"{score:.3f} {texts[number]}")  # noqa: T201
+    print(f"{score:.3f} {texts[number]}")
