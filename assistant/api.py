@@ -44,7 +44,7 @@ class Assistant(Asking, Runnable[Question, Answer]):
         with tracing_context(enabled=False):
             return self._following.ask(lambda s: _CHAIN.invoke(asked(s), ensure_config(config)))
 
-    def stream(
+    def stream(  # type: ignore[override]  # yields what happens before the answer, too
         self,
         input: Question,
         config: RunnableConfig | None = None,

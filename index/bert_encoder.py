@@ -128,7 +128,7 @@ class _Graph:
         self.values[name] = np.ascontiguousarray(value)
         return name
 
-    def _node(self, kind: str, ins: list[str], *outs: str, domain: str = _FUSED, **attributes: object) -> str:
+    def _node(self, kind: str, ins: list[str], *outs: str, domain: str = _FUSED, **attributes: Any) -> str:  # noqa: ANN401
         from onnx import helper
 
         self._nodes.append(helper.make_node(kind, ins, outs, domain=domain, **attributes))

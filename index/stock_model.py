@@ -63,7 +63,8 @@ class StockModel:
                 convert_to_tensor=True,
             )  # fmt: skip
         found: Floats = vectors.float().cpu().numpy()
-        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)
+        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)
+        return found
 
 
 def device_for_many() -> str:
