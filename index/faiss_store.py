@@ -7,8 +7,6 @@ itself notices no flipped byte; a file that does not match is not parsed at all.
 
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 
 import faiss
@@ -17,6 +15,7 @@ import numpy.typing as npt
 
 from index.embedder import Vectors
 from index.errors import IndexDamagedError, IndexStoreError
+from index.files import replace_file
 
 Ids = npt.NDArray[np.int64]
 _HEADER_LIMIT = 1000
@@ -35,6 +34,10 @@ class FaissStore:
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
+
+    def ids(self) -> Ids:
+        """Return the ids of all passages, in no order."""
+        return np.array(faiss.vector_to_array(self._index.id_map), dtype=np.int64)  # type: ignore[attr-defined]
 
     def search(self, vectors: Vectors, k: int) -> list[dict[int, float]]:
         """Return, for each vector, the ids of its `k` nearest passages with their cosines."""
@@ -61,16 +64,7 @@ class FaissStore:
         body = faiss.serialize_index(self._index).tobytes()
         header = {"state": self.state, "sha256": _checksum(self.state, body)}
         try:
-            descriptor, temporary = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".tmp", dir=path.parent)
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(json.dumps(header).encode() + b"\n" + body)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(temporary).replace(path)
-            finally:
-                Path(temporary).unlink(missing_ok=True)
-            _sync_folder(path.parent)
+            replace_file(path, json.dumps(header).encode() + b"\n" + body)
         except OSError as error:
             raise IndexStoreError(
                 f"The vector index {path} could not be written: {error.strerror}.",
@@ -96,6 +90,9 @@ class FaissStore:
             raise IndexDamagedError(f"The vector index {path} does not match its checksum.")
         store = cls.__new__(cls)
         store.state = state
+        # No list in the file is longer than the file; FAISS would otherwise allocate whatever size it reads there.
+        faiss.set_deserialization_vector_byte_limit(len(body))
+        faiss.set_deserialization_loop_limit(len(body))
         try:
             store._index = faiss.deserialize_index(np.frombuffer(body, dtype=np.uint8))
         except RuntimeError as error:
@@ -105,15 +102,3 @@ class FaissStore:
 
 def _checksum(state: str, body: bytes) -> str:
     return hashlib.sha256(state.encode("utf-8", "replace") + b"\n" + body).hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` survive a loss of power, where the system can."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

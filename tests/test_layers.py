@@ -71,7 +71,13 @@ HEAVY = {
     "tokenizers": {"assistant/adapted.py"},
     "torch": {"index/embedder.py"},
     "transformers": {"index/embedder.py"},
-    "sqlite3": {"index/database.py", "index/snapshot.py", "ui/conversation_file.py", "ui/store.py"},
+    "sqlite3": {
+        "index/checking.py",
+        "index/database.py",
+        "index/snapshot.py",
+        "ui/conversation_file.py",
+        "ui/store.py",
+    },
     "langchain_core": {"assistant/api.py", "assistant/chain.py", "assistant/retriever.py"},
     "gradio": {f"ui/{name}.py" for name in ("app", "events", *(f"{region}_view" for region in REGIONS))},
 }
