@@ -207,6 +207,10 @@ class ArticleIndex:
 
     def _why_unusable(self) -> str:
         """Say why the database cannot go on being used, or nothing; looked into where it is not as it was sealed."""
+        if self._database.path.is_dir():
+            raise IndexStoreError(
+                f"{self._database.path} is a folder, where the index is a file.", "Move it elsewhere."
+            )
         if not self._database.path.exists() or self._database.seal.matches() or self._database.is_new():
             return ""
         with self._database.reading() as snapshot:
