@@ -86,7 +86,7 @@ def everything(index: ArticleIndex) -> list[object]:
 
 
 def damages(whole: bytes, other: bytes, seed: int, flips: int) -> Iterator[tuple[str, bytes]]:
-    """Return damaged versions of a file, each with its kind: mostly flipped bits, and three in ten as many cut short."""
+    """Return damaged versions of a file, each with its kind: mostly flipped bits."""
     random = np.random.default_rng(seed)
     for place, bit in zip(random.integers(len(whole), size=flips), random.integers(8, size=flips), strict=True):
         yield "flip", whole[:place] + bytes([whole[place] ^ 1 << bit]) + whole[place + 1 :]
