@@ -29,7 +29,13 @@ from index.snapshot import REPAIR, Snapshot
 FORMAT = "3"
 _MOST_FAULTS = 100
 # What is wrong in the file itself; anything else is wrong around it.
-_DAMAGE = frozenset((sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_NOTADB))
+_DAMAGE = frozenset(
+    (
+        sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_TOOBIG,
+    )
+)  # fmt: skip
+_VERSIONS = slice(18, 20)  # bytes of the file; to SQLite, one of its own future makes the file read-only
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (
@@ -244,6 +250,9 @@ class Database:
 
     def is_new(self) -> bool:
         """Say whether there is nothing in the database yet, not even a table."""
+        with self.path.open("rb") as file:
+            if set(file.read(_VERSIONS.stop)[_VERSIONS]) - {1, 2}:
+                raise IndexDamagedError(f"The index {self.path} is damaged: its header is altered.", REPAIR)
         with self._connected() as connection:
             return not self.seal.path.exists() and not connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
 
@@ -271,6 +280,8 @@ class Database:
             connection.execute("PRAGMA foreign_keys = ON")
             yield connection
         except sqlite3.Error as error:
+            if str(error).startswith("Could not decode to UTF-8"):
+                raise self._not_text() from error
             if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF in _DAMAGE:
                 raise IndexDamagedError(f"The index {self.path} is damaged: {error}.", REPAIR) from error
             raise IndexStoreError(
@@ -278,10 +289,13 @@ class Database:
                 "Check the disk's free space and the folder's permissions, or give another --index-dir.",
             ) from error
         except UnicodeDecodeError as error:  # of text in the file, or of SQLite's message about it
-            raise IndexDamagedError(f"The index {self.path} is damaged: its text is not UTF-8.", REPAIR) from error
+            raise self._not_text() from error
         finally:
             if connection is not None:
                 connection.close()
+
+    def _not_text(self) -> IndexDamagedError:
+        return IndexDamagedError(f"The index {self.path} is damaged: its text is not UTF-8.", REPAIR)
 
 
 def _sound_embeddings(damaged: Path) -> Iterator[tuple[str, bytes, bytes, bytes, bytes]]:

@@ -51,6 +51,32 @@ def test_damage_1400_times(room: Room, other: Room, name: str, tmp_path: Path) -
     assert {end for _, end in ends} <= {"no harm", "repaired"}
 
 
+WORDS = (b"Of the crane", b"crane.md", b"The Quay", b"Northern", b"Pilots Guild", b"[[", b"porter")
+
+
+@pytest.mark.parametrize("bit", [1, 128])
+@pytest.mark.parametrize("word", WORDS)
+def test_a_letter_altered_anywhere_in_the_database_is_repaired(
+    room: Room, word: bytes, bit: int, tmp_path: Path
+) -> None:
+    """In an article, a name, the offsets or the tables' own description; and where it is no UTF-8 any more."""
+    whole = (room.plain / "articles.db").read_bytes()
+    place = whole.index(word) + 2
+    altered = whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :]
+    end, told = outcome(room, "articles.db", altered, tmp_path / "index")
+    assert end == "repaired"
+    assert told.startswith("it was damaged (")
+
+
+@pytest.mark.parametrize("place", [0, 18, 19, 24, 40, 56, 92])
+def test_an_altered_header_is_harmless_or_repaired(room: Room, place: int, tmp_path: Path) -> None:
+    """Wherever in the first 100 bytes."""
+    whole = (room.plain / "articles.db").read_bytes()
+    for bit in (1, 4, 128):
+        altered = whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :]
+        assert outcome(room, "articles.db", altered, tmp_path / "index")[0] in ("no harm", "repaired")
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_that_is_missing_or_empty_is_made_again(room: Room, name: str, tmp_path: Path) -> None:
     """And nothing is said of another's loss."""
