@@ -64,6 +64,11 @@ class FaissStore:
     def __len__(self) -> int:
         return len(self._ids) + int(self._added.ntotal) - len(self._removed)
 
+    def ids(self) -> Ids:
+        """Return the ids of all passages, in ascending order."""
+        present = np.concatenate([self._ids, faiss.vector_to_array(self._added.id_map)])
+        return np.setdiff1d(present, self._removed)
+
     @property
     def exact(self) -> bool:
         """Whether the cosines that `search` returns are exact, and all nearest passages are found."""
@@ -146,6 +151,9 @@ class FaissStore:
             IndexDamagedError: it is missing, cut short or altered.
         """
         with vector_file.reading(path) as (state, file):
+            # No list in the file is longer than the file; FAISS would otherwise allocate whatever size it reads there.
+            faiss.set_deserialization_vector_byte_limit(path.stat().st_size)
+            faiss.set_deserialization_loop_limit(path.stat().st_size)
             try:
                 base = faiss.read_index(faiss.PyCallbackIOReader(file.read, _CHUNK))
             except RuntimeError as error:

@@ -13,6 +13,7 @@ from index.database import FORMAT, Database
 from index.embedder import Embedder, SentenceTransformerEmbedder
 from index.errors import IndexDamagedError, IndexLockedError, IndexStoreError
 from index.faiss_store import FaissStore
+from index.files import remove_leftovers
 from index.reader import SourceFile, folder_signature, read_file
 from index.search import Searcher
 from index.settings import IndexSettings
@@ -90,6 +91,11 @@ class ArticleIndex:
             IndexLockedError: another process went on changing the index for too long.
         """
         self._make_folder()
+        with self._locked(wait=wait):
+            return self._refresh(progress, rebuild)
+
+    @contextmanager
+    def _locked(self, *, wait: bool) -> Iterator[None]:
         lock = FileLock(self.index_dir / _LOCK, timeout=self._settings.lock_seconds if wait else 0)
         try:
             lock.acquire()
@@ -102,7 +108,7 @@ class ArticleIndex:
         except OSError as error:
             raise self._unwritable(error) from error
         try:
-            return self._refresh(progress, rebuild)
+            yield
         finally:
             lock.release()
 
@@ -120,6 +126,10 @@ class ArticleIndex:
             if not store.exact:
                 with self._database.writing() as transaction:
                     transaction.count_frequent_terms()
+        try:
+            self._database.seal.renew()
+        except OSError as error:
+            logger.warning("%s %s", self._unwritable(error), "The index is checked in full when it is next opened.")
         return changes
 
     def preview(self, *, rebuild: bool = False) -> Changes:
@@ -142,27 +152,14 @@ class ArticleIndex:
     def _preview(self, stored: Stored, reason: str) -> Changes:
         return plan(self.articles_dir, self.index_dir, stored, self._embedder, self._settings, reason).changes
 
-    def check(self) -> tuple[str, ...]:
-        """Look through the whole index; return what is wrong with it.
-
-        Raises:
-            IndexStoreError: there is no index, or it cannot be read.
-        """
-        try:
-            with self._existing() as snapshot:
-                return tuple(filter(None, [snapshot.find_damage()]))
-        except IndexDamagedError as error:
-            return (str(error),)
-
     def looks(self, stop: Event) -> Iterator[None]:
         """Yield whenever the folder is to be looked at, until `stop` is set; see `index.watching.looks`."""
         return looks(self.articles_dir, self.index_dir, stop)
 
     def _save(self, store: FaissStore) -> None:
         """Keep the vectors beside the database; where that fails, they are made again at the next opening."""
-        for leftover in self.index_dir.glob(f"{_VECTORS}.*.tmp"):  # of a process that was killed
-            leftover.unlink(missing_ok=True)
         try:
+            remove_leftovers(self._vectors)
             store.save(self._vectors)
             self._saved_state = store.base_state
         except IndexStoreError as error:
@@ -170,16 +167,53 @@ class ArticleIndex:
 
     @contextmanager
     def reading(self) -> Iterator[Searcher]:
-        """Open the newest generation for searching."""
-        with self._existing() as snapshot:
-            yield Searcher(snapshot, self._store_of(snapshot), self._embedder)
+        """Open the newest generation for searching.
 
-    @contextmanager
-    def _existing(self) -> Iterator[Snapshot]:
+        Raises:
+            IndexDamagedError: what was read is not as it was written; the next refresh checks and repairs everything.
+        """
         if not self._database.path.exists():
-            raise IndexStoreError(f"There is no index in {self.index_dir}.", "Make it: assistant index")
+            raise self._not_built()
+        try:
+            with self._database.reading() as snapshot:
+                if not snapshot.generation:
+                    raise self._not_built()
+                yield Searcher(snapshot, self._store_of(snapshot), self._embedder)
+        except IndexDamagedError:
+            self._database.seal.remove()
+            raise
+
+    def check(self) -> tuple[str, ...]:
+        """Check every row, every full-text table and every vector; return what is wrong in words, empty when sound.
+
+        Nothing is repaired here: the next refresh does that.
+
+        Raises:
+            IndexStoreError: there is no index, or it cannot be read.
+            IndexLockedError: another process went on changing the index for too long.
+        """
+        if not self._database.path.exists():
+            raise self._not_built()
+        with self._locked(wait=True):
+            faults = self._database.faults() or self._faults_of_vectors()
+        if faults:
+            self._database.seal.remove()
+        return faults
+
+    def _faults_of_vectors(self) -> tuple[str, ...]:
         with self._database.reading() as snapshot:
-            yield snapshot
+            if not snapshot.generation:
+                return (f"the index in {self.index_dir} was never finished",)
+            try:
+                store = FaissStore.load(self._vectors)
+            except IndexDamagedError as error:
+                return (str(error),)
+            followed = _followed(store, snapshot)
+            if followed is None:
+                return (f"{self._vectors} is of another state of the index",)
+            if followed.ids().tolist() != snapshot.passage_ids().tolist():
+                return (f"{self._vectors} does not hold the passages of the index",)
+        return ()
 
     def folder_changed(self) -> bool:
         """Say whether the folder looks different from when it was last read; see `folder_signature`.
@@ -196,20 +230,31 @@ class ArticleIndex:
 
     def _prepare_database(self) -> str:
         """Make the tables; remove a database that cannot be used, and say why."""
-        reason = ""
         try:
-            self._database.create()
-            with self._database.reading() as snapshot:
-                reason = _fault(snapshot)
+            reason = self._why_unusable()
         except IndexDamagedError as error:
             reason = f"it was damaged ({error})"
         if reason:
             logger.warning("removing the index in %s: %s", self.index_dir, reason)
-            for name in (_DATABASE, f"{_DATABASE}-wal", f"{_DATABASE}-shm", _VECTORS):
-                (self.index_dir / name).unlink(missing_ok=True)
+            self._vectors.unlink(missing_ok=True)
+            self._database.set_aside()
             self._store = None
-            self._database.create()
+        self._database.create()
         return reason
+
+    def _why_unusable(self) -> str:
+        """Say why the database cannot go on being used, or nothing; looked into where it is not as it was sealed."""
+        if self._database.path.is_dir():
+            raise IndexStoreError(
+                f"{self._database.path} is a folder, where the index is a file.", "Move it elsewhere."
+            )
+        if not self._database.path.exists() or self._database.seal.matches() or self._database.is_new():
+            return ""
+        with self._database.reading() as snapshot:
+            if fault := _fault(snapshot):
+                return fault
+        faults = self._database.faults()
+        return f"it was damaged ({faults[0]})" if faults else ""
 
     def _store_of(self, snapshot: Snapshot) -> FaissStore:
         """Return the vector index of a generation: at hand, from its file, or from the embeddings."""
@@ -247,6 +292,9 @@ class ArticleIndex:
         except OSError as error:
             raise self._unwritable(error) from error
 
+    def _not_built(self) -> IndexStoreError:
+        return IndexStoreError(f"There is no index in {self.index_dir}.", "Make it: assistant index")
+
     def _unwritable(self, error: OSError) -> IndexStoreError:
         return IndexStoreError(
             f"The index folder {self.index_dir} cannot be written: {error.strerror or error}.",
@@ -271,8 +319,5 @@ def _followed(store: FaissStore, snapshot: Snapshot) -> FaissStore | None:
 
 def _fault(snapshot: Snapshot) -> str:
     """Say why a database cannot be used at all, or nothing."""
-    found = snapshot.manifest().get("format", FORMAT)
-    if found != FORMAT:
-        return f"its format is {found}, now {FORMAT}"
-    damage = snapshot.find_damage()
-    return f"it was damaged ({damage})" if damage else ""
+    found = snapshot.format() or FORMAT
+    return f"its format is {found}, now {FORMAT}" if found != FORMAT else ""

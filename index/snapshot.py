@@ -1,6 +1,5 @@
 """What one generation of the index holds, read from the database within one transaction."""
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
@@ -10,13 +9,13 @@ from itertools import groupby
 import numpy as np
 
 from index.articles import Article, Passage, Sentence
+from index.checksum import checksum, of_article, of_manifest
 from index.embedder import Vectors
 from index.errors import IndexDamagedError
 from index.faiss_store import Ids
 from index.keywords import phrase
 from index.normalise import without_accents
 
-_MOST_PAGES_CHECKED = 50_000  # 200 MB
 REPAIR = "Repair it from the articles: assistant index"
 
 
@@ -26,6 +25,7 @@ class Snapshot:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._articles: dict[int, Article] = {}
+        self._manifest: dict[str, str] = {}
 
     @property
     def generation(self) -> int:
@@ -39,25 +39,18 @@ class Snapshot:
         return f"{manifest.get('identity', '')}:{manifest.get('generation', '0')}:{manifest.get('dimension', '0')}"
 
     def manifest(self) -> dict[str, str]:
-        """Return how the index was made: format, model, chunking, dimension, generation."""
-        return dict(self._connection.execute("SELECT key, value FROM manifest"))
+        """Return how the index was made: format, model, chunking, dimension, generation, total of the checksums."""
+        if not self._manifest:
+            values = dict(self._connection.execute("SELECT key, value FROM manifest"))
+            if values and values.pop("checksum", "") != of_manifest(values):
+                raise IndexDamagedError("The manifest of the index is altered.", REPAIR)
+            self._manifest = values
+        return dict(self._manifest)
 
-    def find_damage(self) -> str:
-        """Look for damaged pages and for altered articles; return the first fault, or nothing.
-
-        A large database is not looked through: there, what is damaged is found when it is read.
-        """
-        if self._connection.execute("PRAGMA page_count").fetchone()[0] > _MOST_PAGES_CHECKED:
-            return ""
-        fault = str(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-        if fault != "ok":
-            return fault
-        altered = (
-            row[0]
-            for row in self._connection.execute("SELECT path, text, sha256 FROM articles")
-            if _is_altered(*row[1:])
-        )
-        return next((f"the text of {path} is altered" for path in altered), "")
+    def format(self) -> str:
+        """Return the format of the index, of whatever version; nothing where none was finished yet."""
+        row = self._connection.execute("SELECT value FROM manifest WHERE key = 'format'").fetchone()
+        return str(row[0]) if row else ""
 
     def checksums(self) -> dict[str, str]:
         """Return the SHA-256 of each article's file, by path."""
@@ -88,21 +81,30 @@ class Snapshot:
         row = self._connection.execute("SELECT id FROM articles WHERE path = ?", (name,)).fetchone()
         return self._article(row[0]) if row else None
 
+    def read_article(self, identifier: int) -> Article:
+        """Return the article with this id, where it is as it was written."""
+        row = self._connection.execute(
+            "SELECT path, title, author, publisher, published, text, sha256, checksum FROM articles WHERE id = ?",
+            (identifier,),
+        ).fetchone()
+        if row is None:
+            raise IndexDamagedError(f"Article {identifier} is missing from the index.", REPAIR)
+        article = Article(*row[:-1])
+        if of_article(article) != row[-1]:
+            raise IndexDamagedError(f"The article {article.path} is altered in the index.", REPAIR)
+        return article
+
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return the passages with these ids."""
         found = {}
         for identifier in ids:
             row = self._connection.execute(
-                "SELECT article_id, start, stop, sentences FROM passages WHERE id = ?", (identifier,)
+                "SELECT article_id, start, stop, sentences, embedding, checksum FROM passages WHERE id = ?",
+                (identifier,),
             ).fetchone()
             if row is None:
                 raise IndexDamagedError(f"Passage {identifier} is missing from the index.", REPAIR)
-            article = self._article(row[0])
-            try:
-                sentences = tuple(Sentence(a, b, bool(q)) for a, b, q in json.loads(row[3]))
-            except (ValueError, TypeError) as error:
-                raise IndexDamagedError(f"The sentences of passage {identifier} cannot be read.", REPAIR) from error
-            found[identifier] = Passage(article, article.text[row[1] : row[2]], row[1], row[2], sentences)
+            found[identifier] = passage_of(self._article(row[0]), *row[1:])
         return found
 
     def matching_passages(self, expression: str, k: int, among: Collection[int] | None = None) -> dict[int, float]:
@@ -173,11 +175,13 @@ class Snapshot:
     def vectors(self, ids: Ids) -> Vectors:
         """Return the embeddings of these passages, in their order; an array of shape (ids, dimension)."""
         rows = self._connection.execute(
-            "SELECT e.vector FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value"
+            "SELECT e.key, e.vector, e.vector_checksum FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value"
             " CROSS JOIN embeddings e ON e.key = p.embedding ORDER BY j.key",
             (json.dumps(ids.tolist()),),
-        )
-        vectors = np.frombuffer(b"".join(row[0] for row in rows), dtype=np.float32)
+        ).fetchall()
+        if any(checksum(key, vector) != expected for key, vector, expected in rows):
+            raise IndexDamagedError("Some embeddings of the index are altered.", REPAIR)
+        vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
         if vectors.size != len(ids) * self.dimension:
             raise IndexDamagedError("Some embeddings of the index are missing or have the wrong length.", REPAIR)
         return vectors.reshape(len(ids), self.dimension)
@@ -191,11 +195,12 @@ class Snapshot:
         found = {}
         for identifier in ids:
             row = self._connection.execute(
-                "SELECT e.sentences FROM passages p JOIN embeddings e ON e.key = p.embedding WHERE p.id = ?",
+                "SELECT e.sentences, e.key, e.sentences_checksum FROM passages p"
+                " JOIN embeddings e ON e.key = p.embedding WHERE p.id = ?",
                 (identifier,),
             ).fetchone()
-            if row is None or len(row[0]) % (4 * dimension):
-                raise IndexDamagedError(f"The embeddings of passage {identifier} are missing or cut short.", REPAIR)
+            if row is None or checksum(row[1], row[0]) != row[2] or len(row[0]) % (4 * dimension):
+                raise IndexDamagedError(f"The embeddings of passage {identifier} are missing or altered.", REPAIR)
             found[identifier] = np.frombuffer(row[0], dtype=np.float16).astype(np.float32).reshape(-1, 2, dimension)
         return found
 
@@ -213,16 +218,19 @@ class Snapshot:
 
     def abbreviations(self) -> dict[str, str]:
         """Return the abbreviations that the articles explain, as short form to long form."""
-        return dict(
-            self._connection.execute(
-                "SELECT short, long FROM abbreviations b JOIN articles a ON a.id = b.article_id"
-                " ORDER BY short, path DESC"
-            )
-        )
+        rows = self._connection.execute(
+            "SELECT short, long, path, b.checksum FROM abbreviations b JOIN articles a ON a.id = b.article_id"
+            " ORDER BY short, path DESC"
+        ).fetchall()
+        if any(checksum(path, short, long) != expected for short, long, path, expected in rows):
+            raise IndexDamagedError("Some abbreviations in the index are altered.", REPAIR)
+        return {row[0]: row[1] for row in rows}
 
     def aliases(self) -> tuple[tuple[str, ...], ...]:
         """Return what the folder says goes by several names: for each thing, its names."""
-        rows = self._connection.execute("SELECT thing, name FROM aliases ORDER BY rowid")
+        rows = self._connection.execute("SELECT thing, name, checksum FROM aliases ORDER BY rowid").fetchall()
+        if any(checksum(thing, name) != expected for thing, name, expected in rows):
+            raise IndexDamagedError("Some other names in the index are altered.", REPAIR)
         return tuple(tuple(row[1] for row in own) for _, own in groupby(rows, key=lambda row: row[0]))
 
     def passages_with(self, term: str) -> int:
@@ -262,16 +270,20 @@ class Snapshot:
 
     def _article(self, identifier: int) -> Article:
         if identifier not in self._articles:
-            row = self._connection.execute(
-                "SELECT path, title, author, publisher, published, text, sha256 FROM articles WHERE id = ?",
-                (identifier,),
-            ).fetchone()
-            if row is None or _is_altered(row[5], row[6]):
-                raise IndexDamagedError("An article in the index is not as it was read.", REPAIR)
-            self._articles[identifier] = Article(*row)
+            self._articles[identifier] = self.read_article(identifier)
         return self._articles[identifier]
 
 
-def _is_altered(text: object, sha256: str) -> bool:
-    """Say whether an article's text is not what was read from its file."""
-    return not isinstance(text, str) or hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() != sha256
+def passage_of(
+    article: Article,
+    start: int,
+    stop: int,
+    sentences: str,
+    key: str,
+    expected: bytes,  # as they lie in the row
+) -> Passage:
+    """Make a passage of its row, where that is as it was written."""
+    if checksum(article.path, start, stop, sentences, key) != expected:
+        raise IndexDamagedError(f"A passage of {article.path} is altered in the index.", REPAIR)
+    spans = tuple(Sentence(a, b, bool(quotable)) for a, b, quotable in json.loads(sentences))
+    return Passage(article, article.text[start:stop], start, stop, spans)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -9,8 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
 
+import numpy as np
 import pytest
 from conftest import ROOT, FakeEmbedder, Folder
+from damage import keep_result
 
 from index import ArticleIndex, IndexLockedError, IndexSettings, Query
 
@@ -213,3 +216,32 @@ def test_readers_never_see_a_mixture(folder: Folder, tmp_path: Path) -> None:
     for paths, numbers in seen:
         assert len(numbers) == 1
         assert paths == [f"{article:02}.md" for article in range(int(min(numbers)), int(min(numbers)) + 4)]
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+def test_killed_at_200_moments(folder: Folder, builder: Child, tmp_path: Path) -> None:
+    """First builds, edits, additions, deletions and the emptying of the log; nothing acknowledged is lost."""
+    random = np.random.default_rng(200)
+    articles = edition(folder, 1)
+    code, seconds = builder.build(articles, tmp_path / "whole", None)
+    assert code == 0
+    place, acknowledged, killed = tmp_path / "index", 0, 0
+    for number in range(1, 201):
+        if number % 10 == 1:  # a first build
+            shutil.rmtree(place, ignore_errors=True)
+            acknowledged = 0
+        articles = edition(folder, number)
+        code, _ = builder.build(articles, place, float(random.uniform(0, 1.1 * seconds)))
+        killed += code == -9
+        acknowledged = number if code == 0 else acknowledged
+        if acknowledged:
+            paths, seen = editions(index_of(articles, place))
+            assert len(seen) == 1
+            assert int(min(seen)) in (acknowledged, number)
+            assert paths == [f"{article:02}.md" for article in range(int(min(seen)), int(min(seen)) + 4)]
+        index, changes = ArticleIndex.open(articles, place, FakeEmbedder(), SETTINGS)
+        assert changes.rebuilt == ""
+        assert index.check() == ()
+        acknowledged = number
+    keep_result("kills.md", f"200 rebuilds, {killed} killed: 200 of 200 open, old or new, 0 acknowledged lost")

@@ -45,7 +45,7 @@ def test_what_is_kept_is_private(place: Path) -> None:
     """Only the owner can look into the folder, and nothing half-written stays in it."""
     assert place.stat().st_mode & 0o777 == 0o700
     assert (place / "articles.db").stat().st_mode & 0o777 == 0o600
-    assert {file.name for file in place.iterdir()} <= {"articles.db", "lock", "vectors.faiss"}
+    assert {file.name for file in place.iterdir()} <= {"articles.db", "articles.db.seal", "lock", "vectors.faiss"}
 
 
 def test_traps_in_the_folder_are_left_alone(articles: Path, place: Path) -> None:

@@ -72,7 +72,13 @@ HEAVY = {
     "torch": {"index/stock_model.py"},
     "transformers": {"index/stock_model.py"},
     "watchfiles": {"index/watching.py"},
-    "sqlite3": {"index/database.py", "index/snapshot.py", "ui/conversation_file.py", "ui/store.py"},
+    "sqlite3": {
+        "index/checking.py",
+        "index/database.py",
+        "index/snapshot.py",
+        "ui/conversation_file.py",
+        "ui/store.py",
+    },
     "langchain_core": {"assistant/api.py", "assistant/retriever.py"},
     "gradio": {f"ui/{name}.py" for name in ("app", "events", *(f"{region}_view" for region in REGIONS))},
 }

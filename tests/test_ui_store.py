@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -296,3 +297,22 @@ def test_an_exchange_is_replaced_by_its_moment(store: ConversationStore) -> None
     store.replace(known, second)
     store.replace("x" * 22, second)
     assert [summary.questions for summary in store.summaries()] == [1]
+
+
+def test_a_letter_altered_in_a_kept_exchange_is_told(store: ConversationStore, path: Path) -> None:
+    """SQLite notices no altered letter; the checksum that is kept with the exchange does, wherever it is."""
+    known = store.append(None, exchange("Who climbs?"))
+    kept = path.read_bytes()
+    for said in (b"Goats climb the hill", b"Who climbs?", b"Ana Ruiz", b'"checksum"'):
+        path.write_bytes(kept.replace(said, said[:2] + bytes([said[2] ^ 1]) + said[3:]))
+        assert path.read_bytes() != kept
+        with pytest.raises(QAError, match="damaged"):
+            ConversationStore(path).load(known)
+
+
+def test_what_was_kept_without_a_checksum_is_still_shown(store: ConversationStore, path: Path) -> None:
+    """As the first conversations were."""
+    known = store.append(None, exchange("Who climbs?"))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE exchanges SET exchange = json_remove(exchange, '$.checksum')")
+    assert questions(ConversationStore(path), known) == ["Who climbs?"]

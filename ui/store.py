@@ -4,6 +4,7 @@ An exchange is kept as JSON in ASCII, so that it comes back character for charac
 the words by which it is found. The page may show an exchange as kept once `append` has returned.
 """
 
+import hashlib
 import json
 import re
 import secrets
@@ -171,7 +172,7 @@ def _append(connection: sqlite3.Connection, conversation_id: str | None, exchang
     elif after is not None:
         _cut(connection, number, after)
     (count,) = connection.execute("SELECT count(*) FROM exchanges WHERE conversation = ?", (number,)).fetchone()
-    kept = (number, count + 1, json.dumps(asdict(exchange)), _words(exchange))
+    kept = (number, count + 1, _kept(exchange), _words(exchange))
     connection.execute("INSERT INTO exchanges VALUES (?, ?, ?, ?)", kept)
     connection.execute("UPDATE conversations SET updated = ? WHERE number = ?", (now, number))
     if not count:
@@ -182,7 +183,7 @@ def _append(connection: sqlite3.Connection, conversation_id: str | None, exchang
 def _replace(connection: sqlite3.Connection, number: int | None, exchange: Exchange) -> None:
     connection.execute(
         "UPDATE exchanges SET exchange = ?, words = ? WHERE conversation = ? AND json_extract(exchange, '$.asked') = ?",
-        (json.dumps(asdict(exchange)), _words(exchange), number, exchange.asked),
+        (_kept(exchange), _words(exchange), number, exchange.asked),
     )
 
 
@@ -206,12 +207,27 @@ def _exchange(kept: str) -> Exchange:
     try:
         if not kept.isascii():
             raise ValueError(kept)
-        return Exchange(**json.loads(kept))
-    except (ValueError, TypeError, RecursionError) as error:
+        values = json.loads(kept)
+        expected = values.pop("checksum", None)  # none was kept at first
+        exchange = Exchange(**values)
+        if expected is not None and expected != _checksum(asdict(exchange)):
+            raise ValueError(kept)
+        return exchange
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise QAError(
             "A part of this conversation is damaged and cannot be shown.",
             "The other conversations are not affected; this one can be deleted.",
         ) from error
+
+
+def _kept(exchange: Exchange) -> str:
+    """Return an exchange as it is kept, with a checksum by which a letter altered on the disk is noticed."""
+    values = asdict(exchange)
+    return json.dumps({**values, "checksum": _checksum(values)})
+
+
+def _checksum(values: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:32]
 
 
 def _title(question: str) -> str:
