@@ -151,7 +151,7 @@ class ArticleIndex:
         except IndexDamagedError as error:
             return (str(error),)
 
-    def looks(self, stop: Event) -> Iterator[None]:
+    def looks(self, stop: Event) -> Iterator[bool]:
         """Yield whenever the folder is to be looked at, until `stop` is set; see `index.watching.looks`."""
         return looks(self.articles_dir, self.index_dir, stop)
 
