@@ -63,8 +63,16 @@ class FollowingIndex:
             return self._keep(self.index.refresh(progress))
 
     def looks(self, stop: Event) -> Iterator[None]:
-        """Yield whenever the folder is to be looked at, until `stop` is set."""
-        return self.index.looks(stop)
+        """Yield whenever the folder is to be read, until `stop` is set: it looks changed, or some minutes have gone."""
+        for thorough in self.index.looks(stop):
+            if thorough or self._looks_changed():
+                yield
+
+    def _looks_changed(self) -> bool:
+        try:
+            return self.index.folder_changed()
+        except QAError:
+            return True
 
     @contextmanager
     def updated_by(self, begin: Callable[[], Thread]) -> Iterator[None]:

@@ -80,7 +80,7 @@ def _watch(index: ArticleIndex, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _follow(index: ArticleIndex, looks: Iterator[None], last: Changes, as_json: bool) -> None:
+def _follow(index: ArticleIndex, looks: Iterator[bool], last: Changes, as_json: bool) -> None:
     """Tell what each look took in; what goes wrong is told once, and tried again at the next."""
     skipped, trouble = last.skipped, ""
     for _ in looks:

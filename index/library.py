@@ -152,7 +152,7 @@ class ArticleIndex:
     def _preview(self, stored: Stored, reason: str) -> Changes:
         return plan(self.articles_dir, self.index_dir, stored, self._embedder, self._settings, reason).changes
 
-    def looks(self, stop: Event) -> Iterator[None]:
+    def looks(self, stop: Event) -> Iterator[bool]:
         """Yield whenever the folder is to be looked at, until `stop` is set; see `index.watching.looks`."""
         return looks(self.articles_dir, self.index_dir, stop)
 

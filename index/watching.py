@@ -26,11 +26,12 @@ _REST_FACTOR = 20  # of polling, at most a twentieth of the time is spent on it
 _REMOTE = ("nfs", "cifs", "smb", "9p", "fuse.sshfs", "fuse.rclone", "vboxsf", "afs", "ceph", "glusterfs", "lustre")
 
 
-def looks(folder: Path, leave_out: Path, stop: Event) -> Iterator[None]:
+def looks(folder: Path, leave_out: Path, stop: Event) -> Iterator[bool]:
     """Yield at once, and then whenever the folder is to be looked at, until `stop` is set.
 
     That is one second after the last of several things that happened, ten after the first at the
-    latest, and every five minutes whatever happened. Hidden files do not count.
+    latest, and every five minutes whatever happened. Hidden files do not count. Yields whether it is
+    to be read even where it looks as before.
 
     Args:
         leave_out: a folder in which nothing counts, such as the index itself.
@@ -41,7 +42,7 @@ def looks(folder: Path, leave_out: Path, stop: Event) -> Iterator[None]:
             pass
 
 
-def _due(ticks: Iterable[bool], stop: Event, clock: Callable[[], float] = time.monotonic) -> Iterator[None]:
+def _due(ticks: Iterable[bool], stop: Event, clock: Callable[[], float] = time.monotonic) -> Iterator[bool]:
     """Yield when it is time to look. Each tick says whether something happened since the last one."""
     first = last = looked = 0.0
     for happened in ticks:
@@ -51,11 +52,12 @@ def _due(ticks: Iterable[bool], stop: Event, clock: Callable[[], float] = time.m
         if happened:
             first, last = first or now, now
         quiet = first and (now - last >= _QUIET_SECONDS or now - first >= _LONGEST_SECONDS)
-        if quiet or not looked or now - looked >= _EVERY_SECONDS:
-            first, looked = 0.0, now
-            yield
+        thorough = not looked or now - looked >= _EVERY_SECONDS
+        if thorough or quiet:
+            first, looked = 0.0, now if thorough else looked
+            yield thorough
     if not stop.is_set():
-        yield  # the folder is gone, or is another one now
+        yield True  # the folder is gone, or is another one now
 
 
 def _ticks(folder: Path, leave_out: Path, stop: Event) -> Iterator[bool]:

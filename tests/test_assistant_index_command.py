@@ -170,10 +170,10 @@ def test_it_follows_the_folder_until_it_is_stopped(folder: Folder) -> None:
         (place / "a.txt").unlink()
         assert process.stdout.readline() == "deleted a.txt\n"
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=120)
     finally:
         process.kill()
-        process.wait(20)
+        process.communicate(timeout=20)
     assert (process.returncode, out) == (0, "")
     assert "(Ctrl+C stops)" in err
     assert "There is no folder" in err
