@@ -16,9 +16,9 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from index import vector_file
 from index.embedder import Vectors
 from index.errors import IndexDamagedError
+from index.vector_file import reading_checked, write_checked
 
 Ids = npt.NDArray[np.int64]
 VectorsOf = Callable[[Ids], Vectors]
@@ -132,7 +132,7 @@ class FaissStore:
         Raises:
             IndexStoreError: it could not be written whole; the old file is still there.
         """
-        vector_file.write(
+        write_checked(
             path,
             self.base_state,
             lambda append: faiss.write_index(self._base, faiss.PyCallbackIOWriter(append, _CHUNK)),
@@ -145,7 +145,7 @@ class FaissStore:
         Raises:
             IndexDamagedError: it is missing, cut short or altered.
         """
-        with vector_file.reading(path) as (state, file):
+        with reading_checked(path) as (state, file):
             try:
                 base = faiss.read_index(faiss.PyCallbackIOReader(file.read, _CHUNK))
             except RuntimeError as error:
