@@ -11,16 +11,20 @@ FAISS itself notices no flipped byte; a file that does not match its checksum is
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
 import numpy.typing as npt
 
-from index import vector_file
 from index.embedder import Vectors
 from index.errors import IndexDamagedError
+from index.vector_file import reading_checked, write_checked
 
 Ids = npt.NDArray[np.int64]
+_Index = Any  # FAISS has much that its own stubs lack
+_Parameters = Any
+_faiss: Any = faiss
 VectorsOf = Callable[[Ids], Vectors]
 
 _PROBES = 64  # lists looked through: recall@10 .99 at a million passages, .98 at 50,000
@@ -53,7 +57,7 @@ class FaissStore:
         store._open(_approximate(ids, vectors_of, dimension), ids, state)
         return store
 
-    def _open(self, base: faiss.Index, ids: Ids, state: str) -> None:
+    def _open(self, base: _Index, ids: Ids, state: str) -> None:
         self.state = self.base_state = state
         self._base = base
         self._ids = ids
@@ -137,10 +141,10 @@ class FaissStore:
         Raises:
             IndexStoreError: it could not be written whole; the old file is still there.
         """
-        vector_file.write(
+        write_checked(
             path,
             self.base_state,
-            lambda append: faiss.write_index(self._base, faiss.PyCallbackIOWriter(append, _CHUNK)),
+            lambda append: faiss.write_index(self._base, _faiss.PyCallbackIOWriter(append, _CHUNK)),
         )
 
     @classmethod
@@ -150,41 +154,41 @@ class FaissStore:
         Raises:
             IndexDamagedError: it is missing, cut short or altered.
         """
-        with vector_file.reading(path) as (state, file):
+        with reading_checked(path) as (state, file):
             # No list in the file is longer than the file; FAISS would otherwise allocate whatever size it reads there.
             faiss.set_deserialization_vector_byte_limit(path.stat().st_size)
             faiss.set_deserialization_loop_limit(path.stat().st_size)
             try:
-                base = faiss.read_index(faiss.PyCallbackIOReader(file.read, _CHUNK))
+                base = faiss.read_index(_faiss.PyCallbackIOReader(file.read, _CHUNK))
             except RuntimeError as error:
                 raise IndexDamagedError(f"The vector index {path} cannot be parsed.") from error
         store = cls.__new__(cls)
         store._open(base, np.sort(_ids_of(base)), state)
         return store
 
-    def _parameters(self, index: faiss.Index, only: Ids | None) -> faiss.SearchParameters | None:
-        selected = faiss.IDSelectorBatch(only) if only is not None else None
+    def _parameters(self, index: _Index, only: Ids | None) -> _Parameters:
+        selected: Any = faiss.IDSelectorBatch(only) if only is not None else None
         if len(self._removed):
             kept = faiss.IDSelectorNot(faiss.IDSelectorBatch(self._removed))
             selected = faiss.IDSelectorAnd(selected, kept) if selected else kept
         if isinstance(index, faiss.IndexIDMap2):
-            return faiss.SearchParameters(sel=selected) if selected else None
+            return _faiss.SearchParameters(sel=selected) if selected else None
         # where few are wanted, they may be in any list
-        return faiss.SearchParametersIVF(nprobe=index.nlist if only is not None else _PROBES, sel=selected)
+        return _faiss.SearchParametersIVF(nprobe=index.nlist if only is not None else _PROBES, sel=selected)
 
     def _vectors_added(self, ids: Ids) -> Vectors:
         vectors: Vectors = self._added.reconstruct_batch(ids)
         return vectors
 
 
-def _exact(ids: Ids, vectors: Vectors) -> faiss.Index:
+def _exact(ids: Ids, vectors: Vectors) -> _Index:
     index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
     if len(ids):
         index.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(ids))
     return index
 
 
-def _approximate(ids: Ids, vectors_of: VectorsOf, dimension: int) -> faiss.Index:
+def _approximate(ids: Ids, vectors_of: VectorsOf, dimension: int) -> _Index:
     """Make an index of about as many lists as a list is long."""
     faiss.omp_set_num_threads(_THREADS)
     lists = round(len(ids) ** 0.5)
@@ -198,7 +202,7 @@ def _approximate(ids: Ids, vectors_of: VectorsOf, dimension: int) -> faiss.Index
     return index
 
 
-def _ids_of(base: faiss.Index) -> Ids:
+def _ids_of(base: _Index) -> Ids:
     if isinstance(base, faiss.IndexIDMap2):
         ids: Ids = faiss.vector_to_array(base.id_map)
         return ids

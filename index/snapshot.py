@@ -109,7 +109,8 @@ class Snapshot:
 
     def matching_passages(self, expression: str, k: int, among: Collection[int] | None = None) -> dict[int, float]:
         """Return the `k` best passages by BM25 for an FTS5 expression, of these only; a higher score is better."""
-        chosen, given = "", ()
+        chosen = ""
+        given: tuple[int | str, ...] = ()
         if among:
             chosen = " AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))"
             given = (min(among), max(among), json.dumps(list(among)))
@@ -124,7 +125,7 @@ class Snapshot:
         """Return those of some passages that have a term."""
         rows = self._connection.execute(
             "SELECT rowid FROM passages_text WHERE passages_text MATCH ?"
-            " AND +rowid IN (SELECT value FROM json_each(?))",
+            " AND +rowid IN (SELECT value FROM json_each(?))",  # with the sign, not a search for each of them
             (phrase(term), json.dumps([*among])),
         )
         return [row[0] for row in rows]

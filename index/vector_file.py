@@ -19,7 +19,7 @@ _BLOCK = 1 << 20
 _NO_CHECKSUM = "0" * 64
 
 
-def write(path: Path, state: str, fill: Callable[[Callable[[bytes], int]], None]) -> None:
+def write_checked(path: Path, state: str, fill: Callable[[Callable[[bytes], int]], None]) -> None:
     """Write the file whole; `fill` is handed what appends bytes to it.
 
     Raises:
@@ -53,8 +53,8 @@ def write(path: Path, state: str, fill: Callable[[Callable[[bytes], int]], None]
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[tuple[str, BinaryIO]]:
-    """Open a file that `write` wrote, checked to its end, where its header ends; yields its state too.
+def reading_checked(path: Path) -> Iterator[tuple[str, BinaryIO]]:
+    """Open a file that `write_checked` wrote, checked to its end, where its header ends; yields its state too.
 
     Raises:
         IndexDamagedError: it is missing, cut short or altered.
