@@ -11,6 +11,8 @@ from assistant.selection import select
 from assistant.settings import AssistantSettings
 from assistant.sureness import sureness
 from index import (
+    KINDS,
+    SUFFIXES,
     Article,
     ArticlesError,
     Changes,
@@ -32,6 +34,8 @@ from index import (
 )
 
 __all__ = [
+    "KINDS",
+    "SUFFIXES",
     "Agreement",
     "Answer",
     "Article",

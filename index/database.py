@@ -8,9 +8,9 @@ one: a reader sees the old generation or the new one, never a mixture.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,17 +19,19 @@ from index.articles import Article, Passage
 from index.embedder import Vectors
 from index.errors import IndexDamagedError, IndexStoreError
 from index.keywords import countries
+from index.metadata import Metadata
 from index.normalise import normalise
-from index.snapshot import REPAIR, Snapshot
+from index.snapshot import REPAIR, Snapshot, text_checksum
 
-FORMAT = "2"
+FORMAT = "3"
 # What is wrong in the file itself; anything else is wrong around it.
 _DAMAGE = frozenset((sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_NOTADB))
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, title TEXT NOT NULL,
-    author TEXT NOT NULL, publisher TEXT NOT NULL, published TEXT NOT NULL, text TEXT NOT NULL);
+    author TEXT NOT NULL, publisher TEXT NOT NULL, published TEXT NOT NULL, text TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL, pages TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     start INTEGER NOT NULL, stop INTEGER NOT NULL, sentences TEXT NOT NULL, embedding TEXT NOT NULL);
@@ -42,6 +44,9 @@ CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (passages_text, 'r
 CREATE TABLE IF NOT EXISTS abbreviations (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS aliases (thing INTEGER NOT NULL, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sidecar (
+    pattern TEXT NOT NULL, title TEXT NOT NULL, author TEXT NOT NULL, publisher TEXT NOT NULL, published TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS unreadable (sha256 TEXT PRIMARY KEY, reason TEXT NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS articles_text USING fts5 (
     about, body, tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE IF NOT EXISTS spellings USING fts5 (
@@ -94,11 +99,11 @@ class Transaction(Snapshot):
     def add_article(self, article: Article, passages: Sequence[StoredPassage], about: str) -> None:
         """Add an article with its passages; `about` is the text by which the article itself is named."""
         identifier = self._connection.execute(
-            "INSERT INTO articles (path, sha256, title, author, publisher, published, text)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles (path, sha256, title, author, publisher, published, text, text_sha256, pages)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 article.path, article.sha256, article.title, article.author, article.publisher, article.published,
-                article.text,
+                article.text, text_checksum(article.text), json.dumps(article.pages),
             ),
         ).lastrowid  # fmt: skip
         body = []
@@ -133,6 +138,18 @@ class Transaction(Snapshot):
         self._connection.executemany(
             "INSERT INTO aliases VALUES (?, ?)", [(thing, name) for thing, own in enumerate(names) for name in own]
         )
+
+    def set_sidecar(self, entries: Sequence[tuple[str, Metadata]]) -> None:
+        """Say what the folder says of its articles, by path or pattern."""
+        self._connection.execute("DELETE FROM sidecar")
+        self._connection.executemany(
+            "INSERT INTO sidecar VALUES (?, ?, ?, ?, ?)", [(pattern, *astuple(own)) for pattern, own in entries]
+        )
+
+    def set_unreadable(self, reasons: Mapping[str, str]) -> None:
+        """Say which files no text can be got out of, by their checksums, and why."""
+        self._connection.execute("DELETE FROM unreadable")
+        self._connection.executemany("INSERT INTO unreadable VALUES (?, ?)", reasons.items())
 
     def forget_unused_embeddings(self) -> None:
         """Remove the embeddings of text that is in no article any more."""

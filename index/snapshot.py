@@ -12,6 +12,7 @@ from index.articles import Article, Passage, Sentence
 from index.embedder import Vectors
 from index.errors import IndexDamagedError
 from index.faiss_store import Ids
+from index.metadata import Metadata
 from index.normalise import without_accents
 
 REPAIR = "Repair it from the articles: assistant index"
@@ -46,7 +47,7 @@ class Snapshot:
             return fault
         altered = (
             row[0]
-            for row in self._connection.execute("SELECT path, text, sha256 FROM articles")
+            for row in self._connection.execute("SELECT path, text, text_sha256 FROM articles")
             if _is_altered(*row[1:])
         )
         return next((f"the text of {path} is altered" for path in altered), "")
@@ -170,6 +171,15 @@ class Snapshot:
         rows = self._connection.execute("SELECT thing, name FROM aliases ORDER BY rowid")
         return tuple(tuple(row[1] for row in own) for _, own in groupby(rows, key=lambda row: row[0]))
 
+    def sidecar(self) -> tuple[tuple[str, Metadata], ...]:
+        """Return what the folder says of its articles, by path or pattern."""
+        rows = self._connection.execute("SELECT * FROM sidecar ORDER BY rowid")
+        return tuple((row[0], Metadata(*row[1:])) for row in rows)
+
+    def unreadable(self) -> dict[str, str]:
+        """Return why no text can be got out of some files, by their checksums."""
+        return dict(self._connection.execute("SELECT sha256, reason FROM unreadable"))
+
     def passages_with(self, term: str) -> int:
         """Return how many passages have a term, given as a stem."""
         row = self._connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
@@ -203,15 +213,31 @@ class Snapshot:
     def _article(self, identifier: int) -> Article:
         if identifier not in self._articles:
             row = self._connection.execute(
-                "SELECT path, title, author, publisher, published, text, sha256 FROM articles WHERE id = ?",
+                "SELECT text_sha256, pages, path, title, author, publisher, published, text, sha256 FROM articles"
+                " WHERE id = ?",
                 (identifier,),
             ).fetchone()
-            if row is None or _is_altered(row[5], row[6]):
+            if row is None or _is_altered(row[7], row[0]):
                 raise IndexDamagedError("An article in the index is not as it was read.", REPAIR)
-            self._articles[identifier] = Article(*row)
+            self._articles[identifier] = Article(*(*row[2:], _pages(row[1])))
         return self._articles[identifier]
+
+
+def text_checksum(text: str) -> str:
+    """Return the SHA-256 of an article's text, by which it is known to be as it was read."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def _is_altered(text: object, sha256: str) -> bool:
     """Say whether an article's text is not what was read from its file."""
-    return not isinstance(text, str) or hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() != sha256
+    return not isinstance(text, str) or text_checksum(text) != sha256
+
+
+def _pages(stored: str) -> tuple[int, ...]:
+    try:
+        pages = tuple(json.loads(stored))
+    except (ValueError, TypeError) as error:
+        raise IndexDamagedError("The pages of an article in the index cannot be read.", REPAIR) from error
+    if not all(isinstance(offset, int) for offset in pages):
+        raise IndexDamagedError("The pages of an article in the index cannot be read.", REPAIR)
+    return pages

@@ -19,11 +19,14 @@ from index.chunker import CHUNKING, chunk_article, embedded_text
 from index.database import FORMAT, Database, StoredPassage
 from index.embedder import Embedder, Vectors
 from index.errors import ArticlesError
+from index.extraction import Extractor, extraction_version
 from index.metadata import read_front_matter
 from index.names import find_abbreviations
 from index.normalise import normalise
-from index.reader import Skipped, SourceFile, parse_article, read_folder
+from index.reader import KINDS, Skipped, SourceFile, parse_article, read_folder
 from index.settings import IndexSettings
+from index.sidecar import of_no_article, read_sidecar, said_of, told_the_same
+from index.texts import with_texts
 
 logger = logging.getLogger(__name__)
 
@@ -77,17 +80,28 @@ def sync(
         reason = damage or _mismatch(stored, wanted)
         known = snapshot.checksums()
         keys = snapshot.known_keys()
-        last = snapshot.aliases()
+        last, last_said = snapshot.aliases(), snapshot.sidecar()
+        before = {} if reason else known
+        had_no_text = {} if reason else snapshot.unreadable()
     aliases = read_aliases(folder, settings.max_file_bytes, last)
-    changes, new = _compare(read_folder(folder, settings.max_file_bytes, database.path.parent), {} if reason else known)
+    sidecar = read_sidecar(folder, settings.max_file_bytes, last_said)
+    sound = told_the_same(before, last_said, sidecar.entries)
+    found = read_folder(folder, settings.max_file_bytes, database.path.parent)
+    unreadable: dict[str, str] = {}
+    with Extractor() as extractor:
+        changes, new = _compare(with_texts(found, sound, had_no_text, unreadable, extractor), sound, before)
     if not (changes.unchanged or new or known.keys() & {file.path for file in changes.skipped}):
         raise _nothing_to_read(folder, changes.skipped)
-    changes = replace(changes, skipped=changes.skipped + aliases.faults, aliases=aliases.names != last)
+    faults = (*aliases.faults, *sidecar.faults, *of_no_article(sidecar.entries, _there(changes)))
+    changes = replace(changes, skipped=(*changes.skipped, *faults), aliases=aliases.names != last)
     if generation and not changes and not reason:
+        if unreadable != had_no_text:
+            with database.writing() as transaction:
+                transaction.set_unreadable(unreadable)
         return changes
     if reason:
         logger.warning("rebuilding the index: %s", reason)
-    articles = [parse_article(source) for source in new]
+    articles = [parse_article(source, said_of(source.path, sidecar.entries)) for source in new]
     passages = _chunk(articles, embedder, settings)
     embedded = _embed(passages, keys, database, embedder, progress)
     with database.writing() as transaction:
@@ -97,6 +111,8 @@ def sync(
             transaction.add_article(article, stored_passages, _about(article))
             transaction.add_abbreviations(article.path, find_abbreviations(article.text))
         transaction.set_aliases(aliases.names)
+        transaction.set_sidecar(sidecar.entries)
+        transaction.set_unreadable(unreadable)
         transaction.forget_unused_embeddings()
         if changes.deleted or changes.edited or reason:
             transaction.merge_text_tables()
@@ -116,6 +132,7 @@ def _manifest(embedder: Embedder, settings: IndexSettings) -> dict[str, str]:
         "format": FORMAT,
         "model": embedder.fingerprint,
         "chunking": f"{CHUNKING}, at most {settings.passage_tokens} tokens",
+        "extraction": extraction_version(),
     }
 
 
@@ -127,15 +144,23 @@ def _mismatch(stored: dict[str, str], wanted: dict[str, str]) -> str:
     return ""
 
 
-def _compare(files: Iterable[SourceFile | Skipped], known: dict[str, str]) -> tuple[Changes, list[SourceFile]]:
-    """Sort the folder's files by what became of them; return the ones to read with the summary."""
+def _compare(
+    files: Iterable[SourceFile | Skipped], sound: dict[str, str], known: dict[str, str]
+) -> tuple[Changes, list[SourceFile]]:
+    """Sort the folder's files by what became of them; return the ones to read with the summary.
+
+    Args:
+        files: the folder's files.
+        sound: the checksums, by path, of the articles in the index that can stay as they are.
+        known: those of all articles in the index.
+    """
     found: dict[str, SourceFile] = {}
     skipped: list[Skipped] = []
     unchanged: list[str] = []
     for file in files:
         if isinstance(file, Skipped):
             skipped.append(file)
-        elif known.get(file.path) == file.sha256:
+        elif sound.get(file.path) == file.sha256:
             unchanged.append(file.path)
         else:
             found[file.path] = file
@@ -162,8 +187,14 @@ def _compare(files: Iterable[SourceFile | Skipped], known: dict[str, str]) -> tu
     )
 
 
+def _there(changes: Changes) -> frozenset[str]:
+    """Return the paths of all files that were seen."""
+    renamed, skipped = (new for _, new in changes.renamed), (file.path for file in changes.skipped)
+    return frozenset((*changes.added, *changes.edited, *changes.unchanged, *renamed, *skipped))
+
+
 def _nothing_to_read(folder: Path, skipped: Sequence[Skipped]) -> ArticlesError:
-    remedy = "Put .txt or .md files in UTF-8 there, or give another folder with --articles."
+    remedy = f"Put {KINDS} there, or give another folder with --articles."
     if not skipped:
         return ArticlesError(f"The folder {folder} is empty.", remedy)
     named = "; ".join(f"{file.path}: {file.reason}" for file in skipped[:5])
