@@ -18,20 +18,19 @@ from index.extracted import Extracted, UnreadableError
 _REFUSED = ("socket.connect", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.system", "os.exec")
 
 
-def serve(memory_bytes: int, seconds: int) -> None:
-    """Answer requests until there are no more; a request that takes longer ends the process."""
-    with_limit = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, with_limit))
+def serve(memory_bytes: int, seconds: float) -> None:
+    """Answer requests until there are no more; a request that takes more of a processor ends the process."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, resource.getrlimit(resource.RLIMIT_AS)[1]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     results = sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not end up among the results
     sys.addaudithook(_refuse)
     while line := sys.stdin.buffer.readline():
         request = json.loads(line)
-        signal.alarm(seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         results.write(json.dumps(_result(request, sys.stdin.buffer)).encode() + b"\n")
         results.flush()
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _result(request: dict[str, Any], source: BinaryIO) -> dict[str, Any]:

@@ -3,14 +3,17 @@
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from threading import Lock
 from types import TracebackType
+from typing import IO, cast
 
 from index.extracted import Extracted
 
@@ -20,6 +23,7 @@ _LIBRARIES = ("trafilatura", "lxml", "pypdfium2", "python-docx")
 _SECONDS = 10.0
 _MEMORY_BYTES = 1_000_000_000
 _FILES_A_PROCESS = 200  # then a new one, for libraries may keep what they read
+_PATIENCE = 6  # as many times longer by the clock
 _RECENT = 8
 # The package without its __init__, which brings in what embeds and searches.
 _PROGRAM = """
@@ -27,7 +31,7 @@ import sys, types
 package = sys.modules["index"] = types.ModuleType("index")
 package.__path__ = [sys.argv[1]]
 from index.extracting import serve
-serve(int(sys.argv[2]), int(sys.argv[3]))
+serve(int(sys.argv[2]), float(sys.argv[3]))
 """
 
 
@@ -41,8 +45,21 @@ def extraction_version() -> str:
     return ", ".join([_VERSION, *(f"{name} {version(name)}" for name in _LIBRARIES)])
 
 
+class _GaveUpError(Exception):
+    """A file was given up; `certain` says whether it would be the next time, too."""
+
+    def __init__(self, reason: str, certain: bool) -> None:
+        super().__init__(reason)
+        self.certain = certain
+
+
 class Extractor:
-    """Gets the text out of files, one after the other; its process begins with the first and ends with the block."""
+    """Gets the text out of files, one after the other; its process begins with the first and ends with the block.
+
+    Args:
+        seconds: the most that a file may take of a processor; a busy machine is given more by the clock.
+        memory_bytes: the most memory that the process may have.
+    """
 
     def __init__(self, seconds: float = _SECONDS, memory_bytes: int = _MEMORY_BYTES) -> None:
         self._seconds = seconds
@@ -58,47 +75,49 @@ class Extractor:
 
     def extract(self, path: str, data: bytes) -> tuple[Extracted | None, str, bool]:
         """Return what is in a file, or None with the reason and whether that will be the same the next time."""
-        line = self._ask(json.dumps({"suffix": PurePosixPath(path).suffix.lower(), "bytes": len(data)}).encode(), data)
-        if line is None:
+        request = {"suffix": PurePosixPath(path).suffix.lower(), "bytes": len(data)}
+        try:
+            found = json.loads(self._ask(json.dumps(request).encode() + b"\n" + data))
+        except _GaveUpError as error:
             self._end()
-            return None, f"it takes longer than {self._seconds:g} seconds to read", False
-        if not line:
-            self._end()
-            return None, "it cannot be read: what reads this format broke off", False
-        found = json.loads(line)
+            return None, str(error), error.certain
         if "fault" in found:
             return None, found["fault"], True
         return Extracted(**{**found, "pages": tuple(found["pages"])}), "", True
 
-    def _ask(self, request: bytes, data: bytes) -> bytes | None:
-        """Return the line that the process answers; nothing where it broke off, and None where it takes too long."""
+    def _ask(self, request: bytes) -> bytes:
+        """Return the line that the process answers.
+
+        Raises:
+            _GaveUpError: it took too long, or broke off.
+        """
         if self._read >= _FILES_A_PROCESS:
             self._end()
         process = self._process = self._process or self._begin()
         self._read += 1
-        source, results = process.stdin, process.stdout
-        if source is None or results is None:
-            return b""
-        deadline = time.monotonic() + self._seconds
-        try:
-            source.write(request + b"\n" + data)
+        source, results = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+        deadline = time.monotonic() + _PATIENCE * self._seconds
+        with suppress(BrokenPipeError):  # what it ended by is told below
+            source.write(request)
             source.flush()
-        except BrokenPipeError:
-            return b""
         answer = bytearray()
         while not answer.endswith(b"\n"):
-            ready, _, _ = select.select([results], [], [], max(deadline - time.monotonic(), 0))
-            if not ready:
-                return None
+            if not select.select([results], [], [], max(deadline - time.monotonic(), 0))[0]:
+                raise self._too_long(certain=False)
             piece = os.read(results.fileno(), 1 << 20)
             if not piece:
-                return b""
+                if process.wait() == -signal.SIGPROF:
+                    raise self._too_long(certain=True)
+                raise _GaveUpError("it cannot be read: what reads this format broke off", certain=False)
             answer += piece
         return bytes(answer)
 
+    def _too_long(self, *, certain: bool) -> "_GaveUpError":
+        return _GaveUpError(f"it takes longer than {self._seconds:g} seconds to read", certain)
+
     def _begin(self) -> subprocess.Popen[bytes]:
         self._read = 0
-        limits = (str(self._memory_bytes), str(round(self._seconds) + 5))
+        limits = (str(self._memory_bytes), str(self._seconds))
         return subprocess.Popen(  # noqa: S603 (this very Python, with our own program)
             [sys.executable, "-I", "-X", "utf8", "-c", _PROGRAM, str(Path(__file__).parent), *limits],
             stdin=subprocess.PIPE,

@@ -7,6 +7,7 @@ import zlib
 from index.extracted import UnreadableError
 
 _MOST_BYTES = 200_000_000
+_PIECE = 1 << 20
 _MOST_MEMBERS = 10_000
 
 
@@ -35,8 +36,10 @@ class Archive:
             UnreadableError: it is missing, encrypted or broken, or too large.
         """
         try:
+            data = bytearray()
             with self._zip.open(name) as member:
-                data = member.read(self._left + 1)
+                while len(data) <= self._left and (piece := member.read(_PIECE)):
+                    data += piece
         except (
             KeyError,
             RuntimeError,
@@ -51,4 +54,4 @@ class Archive:
         self._left -= len(data)
         if self._left < 0:
             raise UnreadableError(f"it unpacks to more than {_MOST_BYTES // 1_000_000} MB")
-        return data
+        return bytes(data)
