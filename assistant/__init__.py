@@ -12,6 +12,8 @@ from assistant.selection import select
 from assistant.settings import AssistantSettings
 from assistant.sureness import sureness
 from index import (
+    KINDS,
+    SUFFIXES,
     Article,
     ArticlesError,
     Changes,
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from assistant.retriever import PassageRetriever
 
 __all__ = [
+    "KINDS",
+    "SUFFIXES",
     "Agreement",
     "Answer",
     "Article",

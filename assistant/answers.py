@@ -29,6 +29,11 @@ class Quote:
     speaker: str = field(default="", kw_only=True)
     copies: tuple[str, ...] = field(default=(), kw_only=True)
 
+    @property
+    def page(self) -> int:
+        """The page on which it begins, from 1; 0 where the article has no pages."""
+        return self.article.page_of(self.start)
+
     def __post_init__(self) -> None:
         if (
             not 0 <= self.start < self.end <= len(self.article.text)

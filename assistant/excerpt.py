@@ -9,6 +9,7 @@ from assistant.answers import Quote
 from assistant.screen import Block, said
 from assistant.styled import ASIDE, NUMBER
 from assistant.terminal import source
+from index import is_extracted
 
 _CHARS, _LINES = 500, 4  # at most, before the quote and after it
 _FIRST_WORD, _LAST_WORD = re.compile(r"^\S{0,40}\s+"), re.compile(r"\s+\S{0,40}$")  # where the cut goes through one
@@ -28,7 +29,8 @@ def excerpt_blocks(quote: Quote, label: str, on_disk: str | None) -> Iterator[Bl
     """
     text, start, (standing, style) = _place(quote, on_disk)
     end = start + len(quote.text)
-    line = f", line {text.count(chr(10), 0, start) + 1}" if text is on_disk else ""
+    in_lines = text is on_disk and not is_extracted(quote.article.path)
+    line = f", line {text.count(chr(10), 0, start) + 1}" if in_lines else ""
     first = Text(f"{label} ", NUMBER)
     margin = Text(" " * first.cell_len)
     yield Block(Text(f"{source(quote)}{line}", ASIDE))

@@ -7,7 +7,8 @@ from typing import Any
 from assistant.answers import Answer, Group, Quote
 from assistant.evaluation import Outcome
 from assistant.scores import Evaluation
-from index import Changes
+from assistant.verify import checksum
+from index import Changes, is_extracted
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:
@@ -90,6 +91,8 @@ def _group_data(group: Group, quotes: Sequence[Quote]) -> dict[str, Any]:
 
 def _quote_data(number: int, quote: Quote) -> dict[str, Any]:
     article = quote.article
+    page = {"page": quote.page} if quote.page else {}
+    text = {"text_sha256": checksum(article.text)} if is_extracted(article.path) else {}
     return {
         "number": number,
         "text": quote.text,
@@ -97,6 +100,7 @@ def _quote_data(number: int, quote: Quote) -> dict[str, Any]:
         "end": quote.end,
         "score": round(quote.score, 4),
         "speaker": quote.speaker,
+        **page,
         "article": {
             "path": article.path,
             "title": article.title,
@@ -104,6 +108,7 @@ def _quote_data(number: int, quote: Quote) -> dict[str, Any]:
             "publisher": article.publisher,
             "published": article.published,
             "sha256": article.sha256,
+            **text,
         },
         "copies": list(quote.copies),
     }

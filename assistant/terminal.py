@@ -46,7 +46,8 @@ def visible(text: str) -> str:
 def source(quote: Quote) -> str:
     """Return who says a quote, where the article quotes somebody, its source, and how many copies it has."""
     article = quote.article
-    known = (article.title, article.author, article.publisher, article.published, article.path)
+    page = f"p. {quote.page}" if quote.page else ""
+    known = (article.title, article.author, article.publisher, article.published, article.path, page)
     said = f"{quote.speaker}, quoted in " if quote.speaker else ""
     return visible(f"{said}{', '.join(filter(None, known))}{also_in(quote)}")
 

@@ -106,9 +106,15 @@ def _check(quote: dict[str, Any], number: int, current_text: _CurrentText) -> Ch
     article, text, start, end = quote["article"], quote["text"], quote["start"], quote["end"]
     if not (isinstance(article, dict) and isinstance(text, str) and isinstance(start, int) and isinstance(end, int)):
         raise TypeError(quote)
-    now = current_text(str(article["path"]))
-    was, is_ = article.get("sha256"), hashlib.sha256((now or "").encode("utf-8", "surrogatepass")).hexdigest()
-    return Checked(number, article["path"], _look_up(text, start, end, now or ""), bool(now and was and was != is_))
+    now = current_text(str(article["path"])) or ""
+    was = article.get("text_sha256") or article.get("sha256")
+    changed = bool(now and was and was != checksum(now))
+    return Checked(number, article["path"], _look_up(text, start, end, now), changed)
+
+
+def checksum(text: str) -> str:
+    """Return the SHA-256 of an article's text; of plain text it is the file's own."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _look_up(text: str, start: int, end: int, now: str) -> str:

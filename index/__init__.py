@@ -14,11 +14,12 @@ from index.errors import (
     QuestionError,
     QuoteError,
 )
+from index.extraction import is_extracted
 from index.keywords import is_country_term, keywords, terms, words
 from index.library import ArticleIndex
 from index.names import in_one_name, names_in, with_other_names
 from index.normalise import normalise, without_accents
-from index.reader import Skipped, fault_in_content, fault_in_name
+from index.reader import KINDS, SUFFIXES, Skipped, fault_in_content, fault_in_name
 from index.search import Query, Searcher
 from index.sentences import split_sentences
 from index.settings import IndexSettings
@@ -27,7 +28,9 @@ from index.sync import Progress
 
 __all__ = [
     "BUNDLED_MODEL",
+    "KINDS",
     "STOPWORDS",
+    "SUFFIXES",
     "Article",
     "ArticleIndex",
     "ArticlesError",
@@ -56,6 +59,7 @@ __all__ = [
     "fault_in_name",
     "in_one_name",
     "is_country_term",
+    "is_extracted",
     "keywords",
     "names_in",
     "normalise",

@@ -4,6 +4,7 @@ Objects point backwards only: a Hit holds its Passage, a Passage its Article. Of
 characters (Unicode code points) of `Article.text` and run from `start` up to, not including, `end`.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 
@@ -11,9 +12,11 @@ from dataclasses import dataclass
 class Article:
     """One file of the folder.
 
-    `text` is the decoded file, unchanged, so offsets hold in the file too. `path` is relative to
-    the folder, with forward slashes. `published` is as the article gives it, an ISO date where it
-    could be read as one. What the article does not tell is an empty string.
+    `text` is the decoded file, unchanged, so offsets hold in the file too; of a file that is not
+    plain text it is what was got out of it. `sha256` is the file's. `pages` has the offset at which
+    each page begins, where there are pages. `path` is relative to the folder, with forward slashes.
+    `published` is as the article gives it, an ISO date where it could be read as one. What the
+    article does not tell is an empty string.
     """
 
     path: str
@@ -23,6 +26,11 @@ class Article:
     published: str
     text: str
     sha256: str
+    pages: tuple[int, ...] = ()
+
+    def page_of(self, offset: int) -> int:
+        """Return the number of the page, from 1, on which a character stands; 0 where there are no pages."""
+        return max(bisect_right(self.pages, offset), 1) if self.pages else 0
 
     def __repr__(self) -> str:
         return f"Article({self.path!r}, title={self.title!r}, {len(self.text)} characters)"

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate
 
+from index.related import beside_the_article
+
 
 class Kind(Enum):
     """What a block is: only prose is quoted, furniture is not even searched as a passage."""
@@ -61,13 +63,17 @@ _SELF = re.compile(r"\b(?:we|our|us|you|your|©)\b|^(?:sign up|subscribe|donate|
 def split_blocks(text: str, start: int = 0) -> list[Block]:
     """Split `text[start:]` into blocks in reading order, each classified."""
     spans = list(_spans(text, start))
-    weights = [_weight(text[a:b]) for a, b in spans]
+    lines = [text[a:b] for a, b in spans]
+    weights = [_weight(line) for line in lines]
+    beside = beside_the_article(lines, [weight > 0 for weight in weights])
+    for number in beside:
+        weights[number] = -abs(weights[number])
     first, last = _heaviest_run(weights)
     if first == last:  # not one sentence: notes without punctuation are all there is to quote
         return [Block(a, b, Kind.PROSE) for a, b in spans]
     blocks = []
     for number, (a, b) in enumerate(spans):
-        inside = first <= number < last
+        inside = first <= number < last and number not in beside
         if inside and weights[number] > 0:
             kind = Kind.PROSE
         else:

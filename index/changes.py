@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import ArticlesError
-from index.reader import BEING_WRITTEN, Skipped, SourceFile, file_stamp
+from index.reader import BEING_WRITTEN, KINDS, Skipped, SourceFile, file_stamp
 
 _CLOCK_SLACK = 1.0  # seconds by which a file's time may be ahead of the clock
 
@@ -36,14 +36,25 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.added or self.edited or self.renamed or self.deleted or self.rebuilt or self.aliases)
 
+    @property
+    def seen(self) -> frozenset[str]:
+        """The paths of all files that are there."""
+        renamed, skipped = (new for _, new in self.renamed), (file.path for file in self.skipped)
+        return frozenset((*self.added, *self.edited, *self.unchanged, *renamed, *skipped))
+
 
 def compare(
-    folder: Path, files: Iterable[SourceFile | Skipped], known: Mapping[str, str], rest_seconds: float
+    folder: Path,
+    files: Iterable[SourceFile | Skipped],
+    sound: Mapping[str, str],
+    known: Mapping[str, str],
+    rest_seconds: float,
 ) -> tuple[Changes, list[SourceFile]]:
     """Sort the folder's files by what became of them; return the ones to index with the summary.
 
     Args:
-        known: the SHA-256 of each file that is indexed, by path.
+        sound: the SHA-256 of each file, by path, whose article in the index can stay as it is.
+        known: that of each file that is indexed.
         rest_seconds: a file changed within this time is waited for until it has rested so long; one
             that changes meanwhile is being written.
     """
@@ -53,7 +64,7 @@ def compare(
     for file in files:
         if isinstance(file, Skipped):
             skipped.append(file)
-        elif known.get(file.path) == file.sha256:
+        elif sound.get(file.path) == file.sha256:
             unchanged.append(file.path)
         else:
             found[file.path] = file
@@ -88,7 +99,7 @@ def compare(
 
 def nothing_to_read(folder: Path, skipped: Sequence[Skipped]) -> ArticlesError:
     """Return the error of a folder without a single article."""
-    remedy = "Put .txt or .md files in UTF-8 there, or give another folder with --articles."
+    remedy = f"Put {KINDS} there, or give another folder with --articles."
     if not skipped:
         return ArticlesError(f"The folder {folder} is empty.", remedy)
     named = "; ".join(f"{file.path}: {file.reason}" for file in skipped[:5])

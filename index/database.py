@@ -8,9 +8,9 @@ one: a reader sees the old generation or the new one, never a mixture.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import islice
 from pathlib import Path
 from uuid import uuid4
@@ -23,6 +23,7 @@ from index.checksum import checksum, of_article, of_manifest, total
 from index.embedder import Vectors
 from index.errors import IndexDamagedError, IndexStoreError
 from index.keywords import countries
+from index.metadata import Metadata
 from index.normalise import normalise
 from index.seal import Seal
 from index.snapshot import REPAIR, Snapshot
@@ -45,7 +46,7 @@ CREATE TABLE IF NOT EXISTS manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, title TEXT NOT NULL,
     author TEXT NOT NULL, publisher TEXT NOT NULL, published TEXT NOT NULL, text TEXT NOT NULL,
-    checksum BLOB NOT NULL);
+    pages TEXT NOT NULL, checksum BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     start INTEGER NOT NULL, stop INTEGER NOT NULL, sentences TEXT NOT NULL, embedding TEXT NOT NULL,
@@ -62,6 +63,9 @@ CREATE TABLE IF NOT EXISTS abbreviations (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL,
     checksum BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS aliases (thing INTEGER NOT NULL, name TEXT NOT NULL, checksum BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS sidecar (
+    pattern TEXT NOT NULL, title TEXT NOT NULL, author TEXT NOT NULL, publisher TEXT NOT NULL, published TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS unreadable (sha256 TEXT PRIMARY KEY, reason TEXT NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS articles_text USING fts5 (
     about, body, tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE VIEW IF NOT EXISTS articles_words AS SELECT id, c0 AS about, c1 AS body FROM articles_text_content;
@@ -161,11 +165,11 @@ class Transaction(Snapshot):
     def add_article(self, article: Article, passages: Sequence[StoredPassage], about: str) -> None:
         """Add an article with its passages; `about` is the text by which the article itself is named."""
         identifier = self._connection.execute(
-            "INSERT INTO articles (path, sha256, title, author, publisher, published, text, checksum)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles (path, sha256, title, author, publisher, published, text, pages, checksum)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 article.path, article.sha256, article.title, article.author, article.publisher, article.published,
-                article.text, self._count_in(of_article(article)),
+                article.text, json.dumps(article.pages), self._count_in(of_article(article)),
             ),
         ).lastrowid  # fmt: skip
         body = []
@@ -211,6 +215,18 @@ class Transaction(Snapshot):
         self._connection.execute(
             "INSERT INTO frequent_terms SELECT term, doc FROM vocabulary WHERE doc > ?", (_FREQUENT,)
         )
+
+    def set_sidecar(self, entries: Sequence[tuple[str, Metadata]]) -> None:
+        """Say what the folder says of its articles, by path or pattern."""
+        self._connection.execute("DELETE FROM sidecar")
+        self._connection.executemany(
+            "INSERT INTO sidecar VALUES (?, ?, ?, ?, ?)", [(pattern, *astuple(own)) for pattern, own in entries]
+        )
+
+    def set_unreadable(self, reasons: Mapping[str, str]) -> None:
+        """Say which files no text can be got out of, by their checksums, and why."""
+        self._connection.execute("DELETE FROM unreadable")
+        self._connection.executemany("INSERT INTO unreadable VALUES (?, ?)", reasons.items())
 
     def forget_unused_embeddings(self) -> None:
         """Remove the embeddings of text that is in no article any more, or never came to be in one."""

@@ -12,6 +12,7 @@ from index.changes import Changes
 from index.database import FORMAT, Database
 from index.embedder import Embedder, SentenceTransformerEmbedder
 from index.errors import IndexDamagedError, IndexLockedError, IndexStoreError
+from index.extraction import RecentTexts, is_extracted
 from index.faiss_store import FaissStore
 from index.files import remove_leftovers
 from index.reader import SourceFile, folder_signature, read_file
@@ -47,6 +48,7 @@ class ArticleIndex:
         self._saved_state = ""
         self._seen = 0
         self._store_lock = Lock()
+        self._texts = RecentTexts()
 
     @classmethod
     def open(
@@ -226,7 +228,9 @@ class ArticleIndex:
     def current_text(self, path: str) -> str | None:
         """Return what an article's file holds now, or None where it is gone or no longer an article."""
         source = read_file(self.articles_dir, path, self._settings.max_file_bytes)
-        return source.data.decode("utf-8") if isinstance(source, SourceFile) else None
+        if not isinstance(source, SourceFile):
+            return None
+        return self._texts.text(path, source.data, source.sha256) if is_extracted(path) else source.data.decode("utf-8")
 
     def _prepare_database(self) -> str:
         """Make the tables; remove a database that cannot be used, and say why."""

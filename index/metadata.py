@@ -7,8 +7,8 @@ tells its readers. A value that is not found stays empty; nothing is guessed fro
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import pairwise
 
@@ -55,6 +55,10 @@ class Metadata:
     publisher: str = ""
     published: str = ""
 
+    def overridden(self, said: "Metadata") -> "Metadata":
+        """Return this with all that `said` says in its place."""
+        return replace(self, **{field.name: value for field in fields(said) if (value := getattr(said, field.name))})
+
 
 def read_front_matter(text: str) -> tuple[Metadata, int]:
     """Return the front matter's metadata and the offset at which the article begins."""
@@ -63,22 +67,24 @@ def read_front_matter(text: str) -> tuple[Metadata, int]:
     if not match:
         return Metadata(), start
     try:
-        fields = _read_yaml(match.group(1) or "")
+        given = read_yaml(match.group(1) or "")
     except (yaml.YAMLError, ValueError, RecursionError):
         return Metadata(), match.end()
-    if not isinstance(fields, dict):
-        return Metadata(), start if fields else match.end()
-    known = {str(key).lower(): _plain(value) for key, value in fields.items()}
-    if not known.keys() & _KEYS:
+    if not isinstance(given, dict):
+        return Metadata(), start if given else match.end()
+    if not {str(key).lower() for key in given} & _KEYS:
         return Metadata(), start  # prose between two rules
-    return (
-        Metadata(
-            title=known.get("title", ""),
-            author=known.get("author", "") or known.get("authors", ""),
-            publisher=known.get("publisher", "") or known.get("outlet", ""),
-            published=_read_date(given := known.get("published", "") or known.get("date", "")) or given,
-        ),
-        match.end(),
+    return as_metadata(given), match.end()
+
+
+def as_metadata(fields: Mapping[object, object]) -> Metadata:
+    """Return what fields as they are in front matter say of an article."""
+    known = {str(key).lower(): _plain(value) for key, value in fields.items()}
+    return Metadata(
+        title=known.get("title", ""),
+        author=known.get("author", "") or known.get("authors", ""),
+        publisher=known.get("publisher", "") or known.get("outlet", ""),
+        published=_read_date(given := known.get("published", "") or known.get("date", "")) or given,
     )
 
 
@@ -99,7 +105,7 @@ def find_metadata(text: str, blocks: Sequence[Block], given: Metadata, fallback_
     )
 
 
-def _read_yaml(text: str) -> object:
+def read_yaml(text: str) -> object:
     """Read YAML as mappings, lists and text; aliases, which could refer to themselves, are refused."""
     if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
         raise yaml.YAMLError("aliases are not read")

@@ -1,8 +1,9 @@
 """First step: a folder in, articles out.
 
-An article is a .txt or .md file in UTF-8, in the folder or below it. Front matter between `---`
-lines is optional: title, author (or authors), publisher (or outlet), published (or date). The
-folder's `aliases.txt` is no article (see `index.aliases`). Hidden files and folders are left alone,
+An article is a .txt or .md file in UTF-8, or an .html, .htm, .pdf, .docx or .epub file, in the folder
+or below it. In text, front matter between `---` lines is optional: title, author (or authors),
+publisher (or outlet), published (or date). The folder's `aliases.txt` and `metadata.yaml` are no
+articles (see `index.aliases` and `index.sidecar`). Hidden files and folders are left alone,
 and so is anything that a symbolic link reaches outside the folder. A file that cannot be used is
 named with the reason; the others are read all the same. A file that changes while it is read is
 being written, and is not read until it rests.
@@ -18,18 +19,23 @@ from pathlib import Path, PurePosixPath
 from index.articles import Article
 from index.blocks import split_blocks
 from index.errors import ArticlesError
-from index.metadata import find_metadata, read_front_matter
+from index.extracted import Extracted
+from index.extraction import EXTRACTED, Extractor, is_extracted
+from index.metadata import Metadata, find_metadata, read_front_matter
 
 Stamp = tuple[int, ...]
 
 BEING_WRITTEN = "it is being written; it is read when it rests"
-SUFFIXES = (".txt", ".md")
+_TEXT = (".txt", ".md")
+SUFFIXES = (*_TEXT, *EXTRACTED)
+KINDS = f"{' or '.join(_TEXT)} files in UTF-8, or {', '.join(EXTRACTED[:-1])} or {EXTRACTED[-1]} files"
 ALIASES = "aliases.txt"
+SIDECAR = "metadata.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file of the folder as it was read; its bytes are known to be UTF-8.
+    """A file of the folder as it was read; of text, the bytes are known to be UTF-8.
 
     `stamp` tells this state of the file from later ones, see `file_stamp`; `modified` is its time in
     seconds since 1970.
@@ -38,6 +44,7 @@ class SourceFile:
     path: str
     data: bytes
     sha256: str
+    extracted: Extracted | None = None
     stamp: Stamp = ()
     modified: float = 0.0
 
@@ -63,7 +70,7 @@ def read_folder(folder: Path, max_file_bytes: int, leave_out: Path | None = None
     """
     for path in _list_files(folder, leave_out):
         name = path.relative_to(folder).as_posix()
-        if name == ALIASES:
+        if name in (ALIASES, SIDECAR):
             continue
         if not _is_printable(name):
             yield Skipped(repr(name)[1:-1], "the file name has characters that cannot be shown; rename it")
@@ -101,19 +108,26 @@ def _stamp(status: os.stat_result) -> Stamp:
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
-def parse_article(source: SourceFile) -> Article:
-    """Make an article of a file: its text as decoded, and what it says about itself."""
-    text = source.data.decode("utf-8")
-    given, start = read_front_matter(text)
+def parse_article(source: SourceFile, said: Metadata | None = None) -> Article:
+    """Make an article of a file: its text, and what it says about itself, unless that is `said` of it elsewhere."""
+    extracted = source.extracted
+    if extracted:
+        text, start, pages, made = extracted.text, 0, extracted.pages, extracted.made
+        given = Metadata(extracted.title, extracted.author, extracted.publisher, extracted.published)
+    else:
+        text, pages, made = source.data.decode("utf-8"), (), ""
+        given, start = read_front_matter(text)
+    given = given.overridden(said) if said else given
     found = find_metadata(text, split_blocks(text, start), given, PurePosixPath(source.path).stem)
     return Article(
         path=source.path,
         title=found.title,
         author=found.author,
         publisher=found.publisher,
-        published=found.published,
+        published=found.published or made,
         text=text,
         sha256=source.sha256,
+        pages=pages,
     )
 
 
@@ -123,7 +137,7 @@ def _list_files(folder: Path, leave_out: Path | None) -> list[Path]:
     except (OSError, ValueError) as error:
         raise ArticlesError(f"The folder {str(folder)[:200]} cannot be read.", "Check its name.") from error
     if not exists:
-        raise ArticlesError(f"There is no folder {folder}.", "Give the folder that holds your .txt and .md articles.")
+        raise ArticlesError(f"There is no folder {folder}.", "Give the folder that holds your articles.")
     if not folder.is_dir():
         raise ArticlesError(f"{folder} is a file, not a folder.", "Give the folder that holds it.")
     try:
@@ -149,14 +163,21 @@ def _is_printable(name: str) -> bool:
 def fault_in_name(name: str) -> str:
     """Say why a file with this path below the folder is no article; nothing where it may be one."""
     if PurePosixPath(name).suffix.lower() not in SUFFIXES or any(p.startswith(".") for p in name.split("/")):
-        return "not a .txt or .md file"
+        return f"not a {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} file"
     if not _is_printable(name):
         return "the file name has characters that cannot be shown; rename it"
     return "other names, not an article" if name == ALIASES else ""
 
 
-def fault_in_content(data: bytes) -> str:
-    """Say why a file with this content is no article; nothing where it is one."""
+def fault_in_content(name: str, data: bytes) -> str:
+    """Say why a file with this name and content is no article; nothing where it is one."""
+    if not is_extracted(name):
+        return _fault_in_text(data)
+    with Extractor() as extractor:
+        return extractor.extract(name, data)[1]
+
+
+def _fault_in_text(data: bytes) -> str:
     if b"\0" in data:
         return "binary, not text"
     try:
@@ -168,11 +189,19 @@ def fault_in_content(data: bytes) -> str:
 def read_file(folder: Path, name: str, max_file_bytes: int) -> SourceFile | Skipped:
     """Read one article file of the folder, given by its path below it; anything outside is skipped."""
     fault = fault_in_name(name)
-    return Skipped(name, fault) if fault else read_text(folder, name, max_file_bytes)
+    if fault:
+        return Skipped(name, fault)
+    return _read_bytes(folder, name, max_file_bytes) if is_extracted(name) else read_text(folder, name, max_file_bytes)
 
 
 def read_text(folder: Path, name: str, max_file_bytes: int) -> SourceFile | Skipped:
     """Read one text file of the folder, given by its path below it; anything outside is skipped."""
+    source = _read_bytes(folder, name, max_file_bytes)
+    fault = _fault_in_text(source.data) if isinstance(source, SourceFile) else ""
+    return Skipped(name, fault) if fault else source
+
+
+def _read_bytes(folder: Path, name: str, max_file_bytes: int) -> SourceFile | Skipped:
     try:
         target = (folder / name).resolve(strict=True)
         if not target.is_relative_to(folder.resolve()):
@@ -187,6 +216,6 @@ def read_text(folder: Path, name: str, max_file_bytes: int) -> SourceFile | Skip
             return Skipped(name, BEING_WRITTEN)
     except (OSError, RuntimeError, ValueError) as error:
         return Skipped(name, f"cannot be read: {getattr(error, 'strerror', None) or error}")
-    if fault := fault_in_content(data):
-        return Skipped(name, fault)
-    return SourceFile(name, data, hashlib.sha256(data).hexdigest(), _stamp(status), status.st_mtime)
+    if not data:
+        return Skipped(name, "empty")
+    return SourceFile(name, data, hashlib.sha256(data).hexdigest(), stamp=_stamp(status), modified=status.st_mtime)

@@ -14,6 +14,7 @@ from index.embedder import Vectors
 from index.errors import IndexDamagedError
 from index.faiss_store import Ids
 from index.keywords import phrase
+from index.metadata import Metadata
 from index.normalise import without_accents
 
 REPAIR = "Repair it from the articles: assistant index"
@@ -84,12 +85,13 @@ class Snapshot:
     def read_article(self, identifier: int) -> Article:
         """Return the article with this id, where it is as it was written."""
         row = self._connection.execute(
-            "SELECT path, title, author, publisher, published, text, sha256, checksum FROM articles WHERE id = ?",
+            "SELECT path, title, author, publisher, published, text, sha256, pages, checksum FROM articles"
+            " WHERE id = ?",
             (identifier,),
         ).fetchone()
         if row is None:
             raise IndexDamagedError(f"Article {identifier} is missing from the index.", REPAIR)
-        article = Article(*row[:-1])
+        article = Article(*row[:-2], pages=_pages(row[-2]))
         if of_article(article) != row[-1]:
             raise IndexDamagedError(f"The article {article.path} is altered in the index.", REPAIR)
         return article
@@ -234,6 +236,15 @@ class Snapshot:
             raise IndexDamagedError("Some other names in the index are altered.", REPAIR)
         return tuple(tuple(row[1] for row in own) for _, own in groupby(rows, key=lambda row: row[0]))
 
+    def sidecar(self) -> tuple[tuple[str, Metadata], ...]:
+        """Return what the folder says of its articles, by path or pattern."""
+        rows = self._connection.execute("SELECT * FROM sidecar ORDER BY rowid")
+        return tuple((row[0], Metadata(*row[1:])) for row in rows)
+
+    def unreadable(self) -> dict[str, str]:
+        """Return why no text can be got out of some files, by their checksums."""
+        return dict(self._connection.execute("SELECT sha256, reason FROM unreadable"))
+
     def passages_with(self, term: str) -> int:
         """Return how many passages have a term, given as a stem.
 
@@ -288,3 +299,11 @@ def passage_of(
         raise IndexDamagedError(f"A passage of {article.path} is altered in the index.", REPAIR)
     spans = tuple(Sentence(a, b, bool(quotable)) for a, b, quotable in json.loads(sentences))
     return Passage(article, article.text[start:stop], start, stop, spans)
+
+
+def _pages(stored: str) -> tuple[int, ...]:
+    """Read where an article's pages begin; what cannot be read is no page, and does not match the row's checksum."""
+    try:
+        return tuple(json.loads(stored))
+    except (ValueError, TypeError, RecursionError):
+        return (-1,)

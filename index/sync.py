@@ -5,7 +5,7 @@ Only what changed is read closely, and only passages whose text is new are embed
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,12 +18,15 @@ from index.changes import Changes, compare, nothing_to_read
 from index.chunker import CHUNKING, chunk_article, embedded_text
 from index.database import FORMAT, Database, StoredPassage
 from index.embedder import Embedder, Vectors
+from index.extraction import Extractor, extraction_version
 from index.metadata import read_front_matter
 from index.names import find_abbreviations
 from index.normalise import normalise
 from index.reader import parse_article, read_folder
 from index.settings import IndexSettings
+from index.sidecar import Entries, of_no_article, read_sidecar, said_of, told_the_same
 from index.snapshot import Snapshot
+from index.texts import with_texts
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +42,8 @@ class Stored:
     checksums: dict[str, str] = field(default_factory=dict)
     keys: Callable[[Iterable[str]], set[str]] = lambda _: set()
     aliases: tuple[Names, ...] = ()
+    said: Entries = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
     articles: Callable[[str], Article | None] = lambda _: None
 
     @classmethod
@@ -49,6 +54,8 @@ class Stored:
             snapshot.checksums(),
             snapshot.known_keys,
             snapshot.aliases(),
+            snapshot.sidecar(),
+            snapshot.unreadable(),
             snapshot.article,
         )
 
@@ -67,6 +74,8 @@ class Plan:
     passages: Sequence[Sequence[StoredPassage]]
     to_embed: dict[str, Passage]
     aliases: Aliases
+    said: Entries
+    unreadable: dict[str, str]
     manifest: dict[str, str]
 
 
@@ -85,13 +94,19 @@ def plan(
     manifest = _manifest(embedder, settings)
     anew = reason or _mismatch(stored.manifest, manifest)
     aliases = read_aliases(folder, settings.max_file_bytes, stored.aliases)
+    sidecar = read_sidecar(folder, settings.max_file_bytes, stored.said)
     known = {} if anew else stored.checksums
-    changes, new = compare(
-        folder, read_folder(folder, settings.max_file_bytes, index_dir), known, settings.rest_seconds
-    )
+    sound = told_the_same(known, stored.said, sidecar.entries)
+    unreadable: dict[str, str] = {}
+    with Extractor() as extractor:
+        files = with_texts(
+            read_folder(folder, settings.max_file_bytes, index_dir), sound, {} if anew else stored.unreadable,
+            unreadable, extractor,
+        )  # fmt: skip
+        changes, new = compare(folder, files, sound, known, settings.rest_seconds)
     if not (changes.unchanged or new or stored.checksums.keys() & {file.path for file in changes.skipped}):
         raise nothing_to_read(folder, changes.skipped)
-    articles = [parse_article(source) for source in new]
+    articles = [parse_article(source, said_of(source.path, sidecar.entries)) for source in new]
     if anew:  # what cannot be read just now keeps its last good version
         paths = (file.path for file in changes.skipped if file.path in stored.checksums)
         articles += filter(None, map(stored.articles, paths))
@@ -101,12 +116,12 @@ def plan(
     to_embed = {key: passage for key, passage in wanted.items() if key not in keys}
     changes = replace(
         changes,
-        skipped=changes.skipped + aliases.faults,
+        skipped=(*changes.skipped, *aliases.faults, *sidecar.faults, *of_no_article(sidecar.entries, changes.seen)),
         embedded=len(to_embed),
         rebuilt=anew,
         aliases=aliases.names != stored.aliases,
     )
-    return Plan(changes, articles, passages, to_embed, aliases, manifest)
+    return Plan(changes, articles, passages, to_embed, aliases, sidecar.entries, unreadable, manifest)
 
 
 def sync(
@@ -132,6 +147,9 @@ def sync(
         todo = plan(folder, database.path.parent, stored, embedder, settings, reason)
     changes = todo.changes
     if "generation" in stored.manifest and not changes:
+        if todo.unreadable != stored.unreadable:
+            with database.writing() as transaction:
+                transaction.set_unreadable(todo.unreadable)
         return changes
     if changes.rebuilt and not reason:
         logger.warning("rebuilding the index: %s", changes.rebuilt)
@@ -143,6 +161,8 @@ def sync(
             transaction.add_article(article, stored_passages, _about(article))
             transaction.add_abbreviations(article.path, find_abbreviations(article.text))
         transaction.set_aliases(todo.aliases.names)
+        transaction.set_sidecar(todo.said)
+        transaction.set_unreadable(todo.unreadable)
         transaction.forget_unused_embeddings()
         if changes.deleted or changes.edited or changes.rebuilt:
             transaction.merge_text_tables()
@@ -156,6 +176,7 @@ def _manifest(embedder: Embedder, settings: IndexSettings) -> dict[str, str]:
         "format": FORMAT,
         "model": embedder.fingerprint,
         "chunking": f"{CHUNKING}, at most {settings.passage_tokens} tokens",
+        "extraction": extraction_version(),
     }
 
 

@@ -130,8 +130,8 @@ def test_the_index_below_the_folder_is_left_out(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("page.html", PROSE, "not a .txt or .md file"),
-        ("noname", PROSE, "not a .txt or .md file"),
+        ("page.odt", PROSE, "not a .txt, .md, .html, .htm, .pdf, .docx or .epub file"),
+        ("noname", PROSE, "not a .txt, .md, .html, .htm, .pdf, .docx or .epub file"),
         ("empty.md", "", "empty"),
         ("blank.md", "\ufeff \r\n\t\n", "empty"),
         ("binary.txt", b"abc\0def", "binary, not text"),
@@ -196,13 +196,13 @@ def test_one_file_is_read_below_the_folder_only(folder: Folder, tmp_path: Path, 
 
 def test_the_folder_itself_must_be_one(folder: Folder, tmp_path: Path) -> None:
     """A folder that is missing, a file, empty or without articles is an error that names it."""
-    place = folder({"page.html": PROSE})
+    place = folder({"page.odt": PROSE})
     (tmp_path / "empty").mkdir()
     for path, message in [
         (tmp_path / "none", "There is no folder"),
-        (place / "page.html", "is a file, not a folder"),
+        (place / "page.odt", "is a file, not a folder"),
         (tmp_path / "empty", "is empty"),
-        (place, r"page.html: not a .txt or .md file"),
+        (place, r"page.odt: not a .txt, .md"),
     ]:
         with pytest.raises(ArticlesError, match=message) as caught:
             ArticleIndex.open(path, tmp_path / "index", FakeEmbedder())

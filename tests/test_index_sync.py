@@ -68,7 +68,7 @@ def test_each_file_is_in_one_of_the_lists(folder: Folder, opened: Opened) -> Non
         renamed=(("c.md", "moved.md"),),
         deleted=("a.md",),
         unchanged=("d.md",),
-        skipped=(Skipped("page.html", "not a .txt or .md file"),),
+        skipped=(Skipped("page.html", "no text in it"),),
         embedded=changes.embedded,
     )
     assert [(a.path, a.text) for a in contents(index)] == [

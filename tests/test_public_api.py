@@ -103,6 +103,7 @@ def test_an_error_carries_its_sentence_and_a_remedy() -> None:
 
 
 HEAVY = ["torch", "gradio", "langchain_core", "langsmith", "sentence_transformers", "transformers", "playwright", "ui"]
+HEAVY += ["trafilatura", "lxml", "pypdfium2", "docx"]
 
 
 @pytest.mark.parametrize("module", ["index", "assistant"])

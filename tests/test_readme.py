@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Assistant, QAError, run_command
+from assistant import SUFFIXES, Assistant, QAError, run_command
 from index import (
     ArticlesError,
     EmbeddingError,
@@ -16,6 +16,7 @@ from index import (
     QuestionError,
     QuoteError,
 )
+from index.sidecar import parse_sidecar, said_of
 from ui.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -65,6 +66,20 @@ def test_the_shown_answer_is_the_real_one(seeds_assistant: Assistant, capsys: py
     assert run_command(arguments) == 0
     printed = capsys.readouterr().out
     assert " ".join(shown.split()) == " ".join(printed.split())
+
+
+def test_the_metadata_file_is_read_as_it_stands() -> None:
+    """The example of `metadata.yaml` has no fault, and says what it seems to say."""
+    (example,) = blocks("yaml")
+    read = parse_sidecar(example)
+    assert (read.faults, len(read.entries)) == ((), 2)
+    assert said_of("reports/levy.pdf", read.entries).published == "2021-05-04"
+    assert said_of("nordlys/a.html", read.entries).publisher == "Nordlys Weekly"
+
+
+def test_the_table_of_files_names_every_kind() -> None:
+    """What is read is told."""
+    assert set(re.findall(r"`(\.\w+)`", README.partition("| file |")[2].partition("A scanned PDF")[0])) == set(SUFFIXES)
 
 
 @pytest.mark.parametrize("name", re.findall(r"^\| `assistant (\w+)", README, re.MULTILINE))

@@ -215,3 +215,12 @@ def test_a_browser_shows_every_quote_exactly(tmp_path: Path) -> None:
         assert page.title() == "T"
         browser.close()
     assert troubles == [(tmp_path / "exported.html").as_uri()]
+
+
+def test_a_quote_of_a_file_with_pages_tells_its_page() -> None:
+    """Beside the file; a conversation kept before there were pages is exported all the same."""
+    paged = Article("a.pdf", "Quays", "", "", "", TEXT, "ab" * 32, (0, 18))
+    made = conversation(exchange("Who?", Quote(paged, TEXT[18:], 18, 35)))
+    assert ", p. 2, characters 18–35" in words(as_html(made))
+    assert "p. 2, characters 18–35" in as_markdown(made)
+    assert "p. " not in words(as_html(conversation(exchange("Who?", FIVE)))).partition("“Farm")[2]

@@ -1,7 +1,7 @@
 """A click on a citation: the article with the quote in it, and the truth about the file on disk."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import pytest
@@ -248,3 +248,12 @@ def test_an_article_that_was_read_anew_needs_no_update() -> None:
     """It is the answer that is old."""
     newer = Article(ARTICLE.path, "Shells", "", "", "", "All new.", "cd" * 32)
     assert "qa-update" not in read(Shelf(indexed=newer, on_disk="All new."), id=link(QUOTED))
+
+
+def test_a_quote_of_a_file_with_pages_tells_its_page() -> None:
+    """Beside the file; the article as a whole is on no page."""
+    paged = replace(ARTICLE, path="a.pdf", pages=(0, TEXT.index(QUOTED)))
+    html = read(Shelf(paged), id=link(QUOTED, paged))
+    assert shown(html, 'p class="qa-file"') == ["a.pdf · p. 2"]
+    html = read(Shelf(paged), id=encode_citation(cite_article(paged)))
+    assert shown(html, 'p class="qa-file"') == ["a.pdf"]

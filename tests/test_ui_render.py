@@ -184,3 +184,11 @@ def test_copies_are_counted_in_the_source_line(copies: tuple[str, ...], told: st
     article = Article("a.md", "Goats", "", "", "", "Goats climb.", "")
     shown = render_quotes([Quote(article, "Goats climb.", 0, 12, copies=copies)])
     assert shown.endswith(f"<cite>Goats</cite>{' · also in ' if told else ''}{told}</figcaption></figure>")
+
+
+def test_a_quote_of_a_file_with_pages_tells_its_page() -> None:
+    """After its source, where there are pages."""
+    paged = Article("a.pdf", "Quays", "", "", "", "One went home.\nTwo stayed.", "0" * 64, (0, 15))
+    assert "<cite>Quays</cite> · p. 2</figcaption>" in render_quotes([Quote(paged, "Two stayed.", 15, 26)])
+    plain = replace(paged, path="a.md", pages=())
+    assert "<cite>Quays</cite></figcaption>" in render_quotes([Quote(plain, "Two stayed.", 15, 26)])

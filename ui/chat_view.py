@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant import KINDS
 from ui.conversation import Turns, ask_in_turn, questions, stop, take_back
 from ui.escape import plain_html
 from ui.events import QUIET, Change, html
@@ -101,7 +102,7 @@ def _before(opening: Opening) -> str:
     return (
         '<div class="qa-empty"><h2>There is nothing to read yet</h2>'
         f'<p class="qa-where"><code>{folder}</code></p><p>{plain_html(standing.told)}</p><ul>'
-        "<li>Put your articles into this folder, or into folders in it: <b>.txt</b> or <b>.md</b> files in UTF-8.</li>"
+        f"<li>Put your articles into this folder, or into folders in it: {plain_html(KINDS)}.</li>"
         "<li>This page goes on by itself when the first one is there.</li>"
         "<li>To read another folder, start again with <code>--articles FOLDER</code>.</li></ul></div>"
     )

@@ -145,7 +145,8 @@ def _source(quote: dict[str, Any], shown: _Shown) -> str:
     said = f"{shown(quote['speaker'])}, quoted in " if quote["speaker"] else ""
     known = (article["author"], article["publisher"], long_date(article["published"]))
     title = f"“{shown(article['title'] or article['path'])}”"
-    place = f"{shown(article['path'])}, characters {quote['start']}–{quote['end']}"
+    page = f", p. {quote['page']}" if quote.get("page") else ""
+    place = f"{shown(article['path'])}{page}, characters {quote['start']}–{quote['end']}"
     copies = f"; also in {', '.join(map(shown, quote['copies']))}" if quote["copies"] else ""
     return f"{said}{', '.join([title, *(shown(part) for part in known if part)])}; {place}{copies}"
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from assistant import QAError, fault_in_content, fault_in_name
+from assistant import KINDS, QAError, fault_in_content, fault_in_name
 
 MOST_BYTES = 10_000_000
 _NAME_BYTES = 180  # of the 255 that file systems take, so that there is room for a number
@@ -35,7 +35,7 @@ def add_article(folder: Path, name: str, content: bytes, most_bytes: int = MOST_
         QAError: it would not be read as an article, or it cannot be written. The folder is as it was.
     """
     safe = _safe_name(name)
-    fault = fault_in_name(safe) or _fault_in_size(content, most_bytes) or fault_in_content(content)
+    fault = fault_in_name(safe) or _fault_in_size(content, most_bytes) or fault_in_content(safe, content)
     if fault or _RESERVED.fullmatch(safe):
         raise _not_added(safe, fault or "the name has a meaning of its own; give it another")
     root = _root(folder)
@@ -182,7 +182,7 @@ def _sync(folder: Path) -> None:
 def _not_added(name: str, reason: str, remedy: str = "") -> QAError:
     return QAError(
         f"{_shown(name)} was not added: {reason}.",
-        remedy or "Articles are .txt or .md files in UTF-8; the articles in the folder are as they were.",
+        remedy or f"Articles are {KINDS}; the articles in the folder are as they were.",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant import SUFFIXES
 from ui.contributions import add_sent, remove_picked
 from ui.events import html
 from ui.folder_changes import MOST_BYTES
@@ -17,7 +18,8 @@ from ui.updates import Updates
 
 _ADD = (
     '<button type="button" id="add">Add articles</button>'
-    f'<input type="file" id="files" multiple accept=".txt,.md" data-most="{MOST_BYTES}" hidden aria-label="Articles">'
+    f'<input type="file" id="files" multiple accept="{",".join(SUFFIXES)}" data-most="{MOST_BYTES}" hidden'
+    ' aria-label="Articles">'
 )
 _HEAD = (
     '<h2>Articles</h2><p id="folder"></p><div class="qa-doings">'

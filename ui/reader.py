@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant import Article, Asking, QAError
 from ui.citations import Citation, decode_citation, encode_citation
 from ui.escape import exact_html, plain_html
-from ui.render import count, origin_line
+from ui.render import count, origin_line, page_of
 
 _WINDOW_CHARS = 20_000
 _MAX_SEEN_CHARS = 50_000
@@ -136,12 +136,17 @@ def _page(article: Article, found: Found, request: Request, current: bool) -> st
     copy = '<button type="button" class="qa-copy-quote">Copy quote</button>' if found.start < found.end else ""
     return (
         f'{_BAR}<header class="qa-source-head"><h2>{plain_html(article.title or article.path)}</h2>'
-        f'<p class="qa-origin">{origin_line(article)}</p><p class="qa-file">{plain_html(article.path)}</p>'
+        f'<p class="qa-origin">{origin_line(article)}</p><p class="qa-file">{plain_html(article.path)}'
+        f"{_page_of(article, found)}</p>"
         f'<p class="qa-standing qa-{found.kind}" role="status">{found.standing}</p>{update}{copy}'
         f"{_here(article, request)}</header>"
         f'<div class="qa-text" tabindex="0" role="region" aria-label="The article" dir="auto">'
         f"{_text(article, found, request)}</div>"
     )
+
+
+def _page_of(article: Article, found: Found) -> str:
+    return page_of(article.page_of(found.start)) if found.start < found.end else ""
 
 
 def _here(article: Article, request: Request) -> str:

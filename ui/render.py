@@ -78,6 +78,11 @@ def origin_line(article: Article) -> str:
     return " · ".join(plain_html(part) for part in known if part)
 
 
+def page_of(page: int) -> str:
+    """Return the page on which a quote stands, where there is one, to go after its source."""
+    return f" · p. {page}" if page else ""
+
+
 def long_date(published: str) -> str:
     """Return an ISO date in words, and anything else as it is."""
     try:
@@ -108,7 +113,7 @@ def _figure(number: int, quote: Quote) -> str:
     words = f'<p class="qa-words" dir="auto">{_marked(quote)}</p>'
     return (
         f'<figure class="qa-quote">{chip}<blockquote>{context}{words}</blockquote>'
-        f"<figcaption>{said}{source_line(quote.article)}{_also_in(quote)}</figcaption></figure>"
+        f"<figcaption>{said}{source_line(quote.article)}{page_of(quote.page)}{_also_in(quote)}</figcaption></figure>"
     )
 
 

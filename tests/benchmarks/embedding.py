@@ -52,11 +52,11 @@ def main(runs: int) -> None:
             work()
             taken[name].append(time.process_time() - begun)
     seconds = {name: statistics.median(times) for name, times in taken.items()}
-    print(f"{len(texts)} texts, {tokens} tokens; cosine: least {cosines.min():.7f}")  # noqa: T201
+    print(f"{len(texts)} texts, {tokens} tokens; cosine: least {cosines.min():.7f}")
     for name in ("sentence-transformers", "ours"):
         ratio = seconds["sentence-transformers"] / seconds[name]
-        print(f"{name:22} {tokens / seconds[name]:6.0f} tokens/s, {ratio:.2f} times the stock")  # noqa: T201
-    print(f"a product of matrices runs at {2 * _SIZE**3 / seconds['product'] / 1e9:.0f} GFLOP/s")  # noqa: T201
+        print(f"{name:22} {tokens / seconds[name]:6.0f} tokens/s, {ratio:.2f} times the stock")
+    print(f"a product of matrices runs at {2 * _SIZE**3 / seconds['product'] / 1e9:.0f} GFLOP/s")
 
 
 if __name__ == "__main__":
