@@ -68,7 +68,7 @@ def test_ask_prints_the_quote_and_its_source(run: Run) -> None:
     status, out, err = run("ask", *QUESTION.split())
     assert (status, out.splitlines()[0][: len(FERRY) + 4]) == (0, f"[1] {FERRY}")
     assert out.splitlines()[1] == "    -- Ferries, Hafenblatt Süd, 2021-05-04, ferry.md"
-    assert err.splitlines() == ["skipped notes.csv: not a .txt or .md file"]
+    assert err.splitlines() == ["skipped notes.csv: not a .txt, .md, .html, .htm, .pdf, .docx or .epub file"]
 
 
 def test_ask_says_no_and_shows_the_nearest(run: Run) -> None:
@@ -148,7 +148,10 @@ def test_chat_from_end_to_end_with_a_follow_up(place: Path) -> None:
     """As a program of its own, with what is typed piped in."""
     typed = "How many tonnes of honey did beekeepers in Chile harvest?\nAnd Peru?\n\nnot read\n"
     done = start("chat", "--articles", f"{place}/articles", "--index-dir", f"{place}/index", typed=typed)
-    assert (done.returncode, done.stderr.splitlines()) == (0, ["skipped notes.csv: not a .txt or .md file"])
+    assert (done.returncode, done.stderr.splitlines()) == (
+        0,
+        ["skipped notes.csv: not a .txt, .md, .html, .htm, .pdf, .docx or .epub file"],
+    )
     first, second, rest = done.stdout.split("> ")[1:]
     assert first.startswith("[1] " + ARTICLES["honey/chile.txt"].strip())
     assert second.startswith("[1] " + ARTICLES["honey/peru.txt"].strip())
