@@ -91,8 +91,9 @@ class Snapshot:
         ).fetchone()
         if row is None:
             raise IndexDamagedError(f"Article {identifier} is missing from the index.", REPAIR)
-        article = Article(*row[:-2], pages=_pages(row[-2]))
-        if of_article(article) != row[-1]:
+        *values, pages, expected = row
+        article = Article(*values, _pages(pages))
+        if of_article(article) != expected:
             raise IndexDamagedError(f"The article {article.path} is altered in the index.", REPAIR)
         return article
 
