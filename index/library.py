@@ -4,22 +4,22 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Lock
+from threading import Event
 
 from filelock import FileLock, Timeout
 
 from index.changes import Changes
-from index.database import FORMAT, Database
+from index.database import Database
 from index.embedder import Embedder, SentenceTransformerEmbedder
 from index.errors import IndexDamagedError, IndexLockedError, IndexStoreError
 from index.extraction import RecentTexts, is_extracted
-from index.faiss_store import FaissStore
-from index.files import remove_leftovers
 from index.reader import SourceFile, folder_signature, read_file
+from index.schema import FORMAT
 from index.search import Searcher
 from index.settings import IndexSettings
 from index.snapshot import Snapshot
 from index.sync import Progress, Stored, plan, sync
+from index.vectors import VectorIndex
 from index.watching import looks
 
 logger = logging.getLogger(__name__)
@@ -43,11 +43,8 @@ class ArticleIndex:
         self._embedder = embedder
         self._settings = settings
         self._database = Database(index_dir / _DATABASE)
-        self._vectors = index_dir / _VECTORS
-        self._store: FaissStore | None = None
-        self._saved_state = ""
+        self._vectors = VectorIndex(index_dir / _VECTORS, settings.exact_passages)
         self._seen = 0
-        self._store_lock = Lock()
         self._texts = RecentTexts()
 
     @classmethod
@@ -122,12 +119,10 @@ class ArticleIndex:
             raise self._unwritable(error) from error
         changes = sync(self.articles_dir, self._database, self._embedder, self._settings, progress, reason)
         with self._database.reading() as snapshot:
-            store = self._store_of(snapshot)
-        if store.base_state != self._saved_state:
-            self._save(store)
-            if not store.exact:
-                with self._database.writing() as transaction:
-                    transaction.count_frequent_terms()
+            store = self._vectors.of(snapshot)
+        if self._vectors.save(store) and not store.exact:
+            with self._database.writing() as transaction:
+                transaction.count_frequent_terms()
         try:
             self._database.seal.renew()
         except OSError as error:
@@ -158,15 +153,6 @@ class ArticleIndex:
         """Yield whenever the folder is to be looked at, until `stop` is set; see `index.watching.looks`."""
         return looks(self.articles_dir, self.index_dir, stop)
 
-    def _save(self, store: FaissStore) -> None:
-        """Keep the vectors beside the database; where that fails, they are made again at the next opening."""
-        try:
-            remove_leftovers(self._vectors)
-            store.save(self._vectors)
-            self._saved_state = store.base_state
-        except IndexStoreError as error:
-            logger.warning("%s %s", error, error.remedy)
-
     @contextmanager
     def reading(self) -> Iterator[Searcher]:
         """Open the newest generation for searching.
@@ -180,7 +166,7 @@ class ArticleIndex:
             with self._database.reading() as snapshot:
                 if not snapshot.generation:
                     raise self._not_built()
-                yield Searcher(snapshot, self._store_of(snapshot), self._embedder)
+                yield Searcher(snapshot, self._vectors.of(snapshot), self._embedder)
         except IndexDamagedError:
             self._database.seal.remove()
             raise
@@ -197,25 +183,13 @@ class ArticleIndex:
         if not self._database.path.exists():
             raise self._not_built()
         with self._locked(wait=True):
-            faults = self._database.faults() or self._faults_of_vectors()
+            faults = self._database.faults()
+            if not faults:
+                with self._database.reading() as snapshot:
+                    faults = self._vectors.faults(snapshot)
         if faults:
             self._database.seal.remove()
         return faults
-
-    def _faults_of_vectors(self) -> tuple[str, ...]:
-        with self._database.reading() as snapshot:
-            if not snapshot.generation:
-                return (f"the index in {self.index_dir} was never finished",)
-            try:
-                store = FaissStore.load(self._vectors)
-            except IndexDamagedError as error:
-                return (str(error),)
-            followed = _followed(store, snapshot)
-            if followed is None:
-                return (f"{self._vectors} is of another state of the index",)
-            if followed.ids().tolist() != snapshot.passage_ids().tolist():
-                return (f"{self._vectors} does not hold the passages of the index",)
-        return ()
 
     def folder_changed(self) -> bool:
         """Say whether the folder looks different from when it was last read; see `folder_signature`.
@@ -240,9 +214,8 @@ class ArticleIndex:
             reason = f"it was damaged ({error})"
         if reason:
             logger.warning("removing the index in %s: %s", self.index_dir, reason)
-            self._vectors.unlink(missing_ok=True)
+            self._vectors.remove()
             self._database.set_aside()
-            self._store = None
         self._database.create()
         return reason
 
@@ -260,34 +233,6 @@ class ArticleIndex:
         faults = self._database.faults()
         return f"it was damaged ({faults[0]})" if faults else ""
 
-    def _store_of(self, snapshot: Snapshot) -> FaissStore:
-        """Return the vector index of a generation: at hand, from its file, or from the embeddings."""
-        with self._store_lock:
-            store = self._store
-            if store is None or store.state != snapshot.state:
-                followed = (_followed(known, snapshot) for known in self._known_stores())
-                store = next(filter(None, followed), None) or FaissStore.of(
-                    snapshot.passage_ids(), snapshot.vectors, snapshot.dimension, snapshot.state,
-                    self._settings.exact_passages,
-                )  # fmt: skip
-                self._store = store
-            return store
-
-    def _known_stores(self) -> Iterator[FaissStore]:
-        """Yield the stores of other generations at hand, then that of the file."""
-        if self._store is not None:
-            yield self._store
-            yield self._store.base
-        if not self._vectors.exists():
-            return
-        try:
-            store = FaissStore.load(self._vectors)
-        except IndexDamagedError as error:
-            logger.warning("%s It is made anew from the stored embeddings.", error)
-            return
-        self._saved_state = store.state
-        yield store
-
     def _make_folder(self) -> None:
         if not self.index_dir.exists():
             folder_signature(self.articles_dir)  # a mistyped folder must not leave an index folder behind
@@ -304,21 +249,6 @@ class ArticleIndex:
             f"The index folder {self.index_dir} cannot be written: {error.strerror or error}.",
             "Free some space, check its permissions, or give another --index-dir.",
         )
-
-
-def _followed(store: FaissStore, snapshot: Snapshot) -> FaissStore | None:
-    """Return what a store of an earlier generation of the same index becomes, or None where that is not worth it."""
-    if store.state == snapshot.state:
-        return store
-    if not snapshot.descends_from(store.state):
-        return None
-    added = snapshot.passage_ids(after=store.last)
-    if store.would_be_worn_by(len(added)):
-        return None
-    removed = snapshot.removed_passages(store.first, store.last)
-    followed = store.changed(snapshot.state, added, snapshot.vectors(added), removed)
-    sound = len(followed) == snapshot.count()[1]
-    return followed if sound and not followed.would_be_worn_by(0) else None
 
 
 def _fault(snapshot: Snapshot) -> str:

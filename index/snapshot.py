@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
@@ -92,7 +93,7 @@ class Snapshot:
         if row is None:
             raise IndexDamagedError(f"Article {identifier} is missing from the index.", REPAIR)
         *values, pages, expected = row
-        article = Article(*values, _pages(pages))
+        article = replace(Article(*values), pages=_pages(pages))
         if of_article(article) != expected:
             raise IndexDamagedError(f"The article {article.path} is altered in the index.", REPAIR)
         return article

@@ -16,17 +16,19 @@ from index.articles import Article, Passage
 from index.blocks import Kind, is_boilerplate, split_blocks
 from index.changes import Changes, compare, nothing_to_read
 from index.chunker import CHUNKING, chunk_article, embedded_text
-from index.database import FORMAT, Database, StoredPassage
+from index.database import Database
 from index.embedder import Embedder, Vectors
 from index.extraction import Extractor, extraction_version
 from index.metadata import read_front_matter
 from index.names import find_abbreviations
 from index.normalise import normalise
 from index.reader import parse_article, read_folder
+from index.schema import FORMAT
 from index.settings import IndexSettings
 from index.sidecar import Entries, of_no_article, read_sidecar, said_of, told_the_same
 from index.snapshot import Snapshot
 from index.texts import with_texts
+from index.transaction import StoredPassage
 
 logger = logging.getLogger(__name__)
 

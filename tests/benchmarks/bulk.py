@@ -8,8 +8,10 @@ import numpy as np
 
 from index.articles import Article, Passage, Sentence
 from index.chunker import CHUNKING, embedded_text
-from index.database import FORMAT, Database, StoredPassage
+from index.database import Database
+from index.schema import FORMAT
 from index.settings import IndexSettings
+from index.transaction import StoredPassage
 from tests.benchmarks.corpus import PASSAGES_OF_AN_ARTICLE, Corpus, invented
 from tests.benchmarks.perturbed import PerturbedEmbedder, perturbed
 from tests.benchmarks.real import Real

@@ -14,9 +14,10 @@ import numpy as np
 
 from index import ArticleIndex, IndexSettings, Query, SentenceTransformerEmbedder
 from index.articles import Article, Passage, Sentence
-from index.database import Database, StoredPassage, Transaction
+from index.database import Database
 from index.embedder import Vectors
 from index.reader import folder_signature, read_folder
+from index.transaction import StoredPassage, Transaction
 from tests.benchmarks.bulk import build, write_folder
 from tests.benchmarks.perturbed import PerturbedEmbedder, perturbed
 from tests.benchmarks.real import Real, real
