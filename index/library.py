@@ -128,6 +128,8 @@ class ArticleIndex:
             self._saved_state = store.state
         except IndexStoreError as error:
             logger.warning("%s %s", error, error.remedy)
+        except OSError as error:
+            logger.warning("%s", self._unwritable(error))
 
     @contextmanager
     def reading(self) -> Iterator[Searcher]:
