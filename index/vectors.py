@@ -53,6 +53,8 @@ class VectorIndex:
             self._saved_state = store.base_state
         except IndexStoreError as error:
             logger.warning("%s %s", error, error.remedy)
+        except OSError as error:
+            logger.warning("The vector index %s could not be written: %s.", self._path, error.strerror or error)
         return True
 
     def remove(self) -> None:

@@ -81,6 +81,19 @@ def test_a_failing_operation_leaves_the_old_index_or_the_new(
     assert count
 
 
+def test_the_folder_that_cannot_be_opened_to_tidy_up_is_told(
+    builder: TracedBuilder, folder: Folder, tmp_path: Path
+) -> None:
+    """What opens the index folder itself, rather than a file of it, may fail as well."""
+    place = tmp_path / "index"
+    opened(edition(folder, 1), place)
+    articles = edition(folder, 2)
+    fault = ["-P", str(place), "-e", "trace=openat", "-e", "inject=openat:error=EMFILE:when=1"]
+    built = builder.build(articles, place, fault)
+    assert any("INJECTED" in line for line in built.trace)
+    assert list(faults_after(articles, place, built.code, built.told)) == []
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 def test_every_operation_with_every_fault(builder: TracedBuilder, folder: Folder, tmp_path: Path) -> None:
