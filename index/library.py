@@ -117,7 +117,9 @@ class ArticleIndex:
             reason = self._prepare_database() or (_ASKED_FOR if rebuild else "")
         except OSError as error:
             raise self._unwritable(error) from error
-        changes = sync(self.articles_dir, self._database, self._embedder, self._settings, progress, reason)
+        changes = sync(
+            self.articles_dir, self._database, self._embedder, self._settings, progress, reason, embed_all=rebuild
+        )
         with self._database.reading() as snapshot:
             store = self._vectors.of(snapshot)
         if self._vectors.save(store) and not store.exact:
@@ -141,8 +143,10 @@ class ArticleIndex:
             return self._preview(Stored(), reason)
         try:
             with self._database.peeking() as snapshot:
-                fault = _fault(snapshot)
-                return self._preview(Stored() if fault else Stored.of(snapshot), fault or reason)
+                if fault := _fault(snapshot):
+                    return self._preview(Stored(), fault)
+                stored = Stored.of(snapshot)
+                return self._preview(stored.without_embeddings() if rebuild else stored, reason)
         except IndexDamagedError as error:
             return self._preview(Stored(), f"it was damaged ({error})")
 
@@ -230,8 +234,12 @@ class ArticleIndex:
         with self._database.reading() as snapshot:
             if fault := _fault(snapshot):
                 return fault
-        faults = self._database.faults()
-        return f"it was damaged ({faults[0]})" if faults else ""
+        if faults := self._database.faults():
+            return f"it was damaged ({faults[0]})"
+        self._vectors.remove()
+        with self._database.writing() as transaction:
+            transaction.forget_derived()
+        return ""
 
     def _make_folder(self) -> None:
         if not self.index_dir.exists():

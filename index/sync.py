@@ -61,10 +61,9 @@ class Stored:
             snapshot.article,
         )
 
-    @property
-    def generation(self) -> int:
-        """The number of times the index changed."""
-        return int(self.manifest.get("generation", "0"))
+    def without_embeddings(self) -> "Stored":
+        """Return the same with no embedding to be used again."""
+        return replace(self, keys=lambda _: set())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def plan(
         articles += filter(None, map(stored.articles, paths))
     passages = _chunk(articles, embedder, settings)
     wanted = {piece.key: piece.passage for group in passages for piece in group}
-    keys = set() if reason else stored.keys(wanted)
+    keys = stored.keys(wanted)
     to_embed = {key: passage for key, passage in wanted.items() if key not in keys}
     changes = replace(
         changes,
@@ -126,19 +125,22 @@ def plan(
     return Plan(changes, articles, passages, to_embed, aliases, sidecar.entries, unreadable, manifest)
 
 
-def sync(
+def sync(  # noqa: PLR0913
     folder: Path,
     database: Database,
     embedder: Embedder,
     settings: IndexSettings,
     progress: Progress | None = None,
     reason: str = "",
+    *,
+    embed_all: bool = False,
 ) -> Changes:
     """Make the database hold what the folder holds.
 
     Args:
         progress: called with (passages embedded, passages to embed) as the work goes on.
         reason: why everything is to be made anew, to be told in the summary.
+        embed_all: do not use the embeddings at hand.
 
     Raises:
         ArticlesError: the folder is missing or nothing in it can be read; the index is left as it was.
@@ -146,6 +148,8 @@ def sync(
     """
     with database.reading() as snapshot:
         stored = Stored.of(snapshot)
+        if embed_all:
+            stored = stored.without_embeddings()
         todo = plan(folder, database.path.parent, stored, embedder, settings, reason)
     changes = todo.changes
     if "generation" in stored.manifest and not changes:

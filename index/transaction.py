@@ -164,6 +164,15 @@ class Transaction(Snapshot):
         self._connection.execute("DELETE FROM unreadable")
         self._connection.executemany("INSERT INTO unreadable VALUES (?, ?)", reasons.items())
 
+    def forget_derived(self) -> None:
+        """Forget what carries no checksum of its own: how vectors of earlier generations are followed, counted terms.
+
+        Vectors made before can no longer be used; the terms are counted again with the next ones.
+        """
+        for table in ("lineage", "removed_passages", "frequent_terms"):
+            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608
+        self._connection.execute("INSERT INTO lineage VALUES (?)", (self.state,))
+
     def forget_unused_embeddings(self) -> None:
         """Remove the embeddings of text that is in no article any more, or never came to be in one."""
         self._connection.execute(

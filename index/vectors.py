@@ -59,8 +59,9 @@ class VectorIndex:
 
     def remove(self) -> None:
         """Remove the file, and forget what is at hand."""
-        self._path.unlink(missing_ok=True)
-        self._store = None
+        if self._path.is_file():
+            self._path.unlink()
+        self._store, self._saved_state = None, ""
 
     def faults(self, snapshot: Snapshot) -> tuple[str, ...]:
         """Compare the file with a generation; return what is wrong with it in words."""

@@ -1,5 +1,7 @@
 """Many passages: searched approximately and scored exactly; a change costs what changed and loses nothing."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -193,3 +195,18 @@ def test_embeddings_that_nothing_needs_are_forgotten(articles: Path, tmp_path: P
     with index._database.reading() as snapshot:
         rows = snapshot._connection.execute("SELECT count(*), count(DISTINCT embedding) FROM passages").fetchone()
         assert snapshot._connection.execute("SELECT count(*) FROM embeddings").fetchone()[0] == rows[1]
+
+
+def test_what_carries_no_checksum_is_made_anew_where_the_seal_is_broken(articles: Path, tmp_path: Path) -> None:
+    """Counts of terms, and which passages are gone; the answers are those from before."""
+    before = found(opened(articles, tmp_path / "index", 0))
+    database = tmp_path / "index" / "articles.db"
+    with closing(sqlite3.connect(database)) as connection, connection:
+        frequent = connection.execute("SELECT * FROM frequent_terms").fetchall()
+        hidden = connection.execute("SELECT min(id) FROM passages").fetchone()
+        connection.execute("INSERT INTO removed_passages VALUES (?)", hidden)
+        connection.execute("INSERT INTO frequent_terms VALUES ('a term of no article', 7)")
+    assert found(opened(articles, tmp_path / "index", 0)) == before
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("SELECT * FROM frequent_terms").fetchall() == frequent
+        assert connection.execute("SELECT count(*) FROM removed_passages").fetchone() == (0,)
