@@ -217,8 +217,9 @@ def test_articles_are_added_by_choosing_and_by_dropping(browser: Any, room: Libr
         )
         page.get_by_text("Added: bees.md, goats (2).md.").wait_for()
         assert page.locator("#notes li").all_text_contents() == [
-            "“x.pdf” was not added: not a .txt, .md, .html, .htm, .pdf, .docx or .epub file."
-            " Articles are .txt or .md files in UTF-8; the articles in the folder are as they were."
+            "“x.pdf” was not added: not a PDF that can be read."
+            " Articles are .txt or .md files in UTF-8, or .html, .htm, .pdf, .docx or .epub files;"
+            " the articles in the folder are as they were."
         ]
         page.wait_for_function("document.querySelectorAll('.qa-articles li').length === 5")
         page.evaluate(DROP, [["../../<b>owls</b>.txt", "The owls of Calder hunt in the dark wood by night.\n"]])

@@ -104,7 +104,10 @@ def test_an_empty_folder_is_served_and_waited_for(tmp_path: Path) -> None:
     )
     try:
         assert process.stderr is not None
-        assert "articles is empty. Put .txt or .md files in UTF-8 there" in process.stderr.readline()
+        assert (
+            "articles is empty. Put .txt or .md files in UTF-8, or .html, .htm, .pdf, .docx or .epub files there"
+            in process.stderr.readline()
+        )
         assert re.fullmatch(r"The page is at http://127\.0\.0\.1:\d+ already\.\n", process.stderr.readline())
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=90)
