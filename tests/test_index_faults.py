@@ -123,7 +123,7 @@ def recorded(builder: TracedBuilder, folder: Folder, tmp_path: Path) -> tuple[Pa
     opened(edition(folder, 1), before)
     shutil.copytree(before, place)
     articles = edition(folder, 2)
-    built = builder.build(articles, place, ["-y", "-xx", "-s", "100000000", "-e", f"trace={','.join(CALLS)}"])
+    built = builder.build(articles, place, ["-y", "-xx", "-s", "100000000", "-e", f"trace=lseek,{','.join(CALLS)}"])
     assert built.code == 0
     return articles, before, list(operations(built.trace, place))
 

@@ -141,6 +141,8 @@ def operations(trace: Sequence[str], folder: Path) -> Iterator[Operation]:  # no
             data = parts[1][: int(found["result"])]
             yield Operation("write", path, data, ends.get(path, 0))
             ends[path] = ends.get(path, 0) + len(data)
+        elif call == "lseek":
+            ends[path] = int(found["result"])
         elif call == "pwrite64":
             yield Operation("write", path, parts[1], int(names[3]))
         elif call == "ftruncate":
