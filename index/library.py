@@ -227,7 +227,8 @@ class ArticleIndex:
         """Say why the database cannot go on being used, or nothing; looked into where it is not as it was sealed."""
         if self._database.path.is_dir():
             raise IndexStoreError(
-                f"{self._database.path} is a folder, where the index is a file.", "Move it elsewhere."
+                f"{self._database.path} is a folder, where the index is a file.",
+                "Move it elsewhere, or give another --index-dir.",
             )
         if not self._database.path.exists() or self._database.seal.matches() or self._database.is_new():
             return ""

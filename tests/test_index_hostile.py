@@ -55,7 +55,7 @@ def exact_passages(place: Path, wanted: int) -> int:
     assert len(changes.added) == 2 * len(SCRIPTS)
     exact = 0
     with index.reading() as searcher:
-        passages = searcher._snapshot.passages(searcher._snapshot.passage_ids())
+        passages = searcher._snapshot.passages(searcher._snapshot.passage_ids().tolist())
     for passage in passages.values():
         decoded = (articles / passage.article.path).read_bytes().decode("utf-8")
         assert passage.text == decoded[passage.start : passage.end], passage.article.path
