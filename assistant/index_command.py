@@ -12,7 +12,7 @@ from assistant.terminal import progress_bar, visible
 from index import ArticleIndex, Changes, QAError
 
 _MOST_NAMED = 20
-_FAULTY = 4
+_FAULTY = 5  # as when damage is met while answering
 _DONE = {"added": "added", "edited": "edited", "renamed": "renamed", "deleted": "deleted"}
 _WOULD = {"added": "would add", "edited": "would update", "renamed": "would rename", "deleted": "would remove"}
 
@@ -25,7 +25,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="read and embed everything anew; until that is done, the old index answers",
     )
-    instead.add_argument("--check", action="store_true", help="look through the whole index; status 4 if it is faulty")
+    instead.add_argument("--check", action="store_true", help="look through the whole index; status 5 if it is faulty")
     instead.add_argument("--watch", action="store_true", help="follow the folder until Ctrl-C")
     parser.add_argument("--verbose", action="store_true", help="name every file, unchanged ones too")
     parser.add_argument("--json", action="store_true", help="print the result as JSON; of --watch, a line each time")

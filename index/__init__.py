@@ -4,6 +4,7 @@ from index.articles import Article, Hit, Passage, Sentence
 from index.changes import Changes
 from index.countries import countries_in, country_name
 from index.embedder import BUNDLED_MODEL, Embedder, SentenceTransformerEmbedder, bundled_model
+from index.embedding import Progress
 from index.errors import (
     ArticlesError,
     EmbeddingError,
@@ -24,7 +25,6 @@ from index.search import Query, Searcher
 from index.sentences import split_sentences
 from index.settings import IndexSettings
 from index.stopwords import STOPWORDS
-from index.sync import Progress
 
 __all__ = [
     "BUNDLED_MODEL",

@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 
 from index.keywords import any_of
-from index.snapshot import Snapshot
+from index.text_tables import TextTables
 
 # Ranking a passage takes a microsecond or two. On the last questions of the two conversation sets, with vectors of each
 # first 300 characters, ranking a fiftieth of the passages costs .003 and .007 of nDCG@5, a tenth at most .001;
@@ -14,7 +14,7 @@ _CANDIDATES = 400
 
 
 def best_by_words(
-    snapshot: Snapshot, terms: Sequence[str], k: int, passages: int, among: Collection[int] | None = None
+    tables: TextTables, terms: Sequence[str], k: int, passages: int, among: Collection[int] | None = None
 ) -> dict[int, float]:
     """Return the `k` best passages by BM25, best first, without ranking all that have some frequent term.
 
@@ -26,14 +26,14 @@ def best_by_words(
         passages: how many there are in all.
         among: the ids of the passages that come into question, or None for all.
     """
-    frequency = {term: snapshot.passages_with(term) for term in terms}
+    frequency = {term: tables.passages_with(term) for term in terms}
     telling = _telling(frequency)
     if len(telling) == len(terms):
-        return snapshot.matching_passages(any_of(terms), k, among)
-    found = snapshot.matching_passages(any_of(telling), max(k, _CANDIDATES), among)
+        return tables.matching_passages(any_of(terms), k, among)
+    found = tables.matching_passages(any_of(telling), max(k, _CANDIDATES), among)
     for term in frequency.keys() - set(telling):
         worth = math.log(max(1.0, (passages - frequency[term] + 0.5) / (frequency[term] + 0.5)))
-        for identifier in snapshot.having(term, found):
+        for identifier in tables.having(term, found):
             found[identifier] += worth
     return dict(sorted(found.items(), key=lambda item: -item[1])[:k])
 

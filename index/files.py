@@ -2,11 +2,15 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file beside its place, then swap it in by rename; killed or without power, it is the old or the new one.
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file beside its place, to be swapped in by rename: killed or without power, it is the old or the new one.
 
     Raises:
         OSError: it could not be written whole; the old file is still there.
@@ -14,7 +18,7 @@ def replace_file(path: Path, content: bytes) -> None:
     descriptor, temporary = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)

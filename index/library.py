@@ -6,19 +6,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
-from filelock import FileLock, Timeout
-
 from index.changes import Changes
 from index.database import Database
 from index.embedder import Embedder, SentenceTransformerEmbedder
-from index.errors import IndexDamagedError, IndexLockedError, IndexStoreError
+from index.embedding import Progress
+from index.errors import IndexDamagedError, IndexStoreError
 from index.extraction import RecentTexts, is_extracted
+from index.lock import locked, unwritable
 from index.reader import SourceFile, folder_signature, read_file
 from index.schema import FORMAT
 from index.search import Searcher
 from index.settings import IndexSettings
 from index.snapshot import Snapshot
-from index.sync import Progress, Stored, plan, sync
+from index.sync import Stored, plan, sync
 from index.vectors import VectorIndex
 from index.watching import looks
 
@@ -26,7 +26,6 @@ logger = logging.getLogger(__name__)
 
 _DATABASE = "articles.db"
 _VECTORS = "vectors.faiss"
-_LOCK = "lock"
 _ASKED_FOR = "this was asked for"
 
 
@@ -90,33 +89,15 @@ class ArticleIndex:
             IndexLockedError: another process went on changing the index for too long.
         """
         self._make_folder()
-        with self._locked(wait=wait):
+        with locked(self.index_dir, self._settings.lock_seconds if wait else 0):
             return self._refresh(progress, rebuild)
-
-    @contextmanager
-    def _locked(self, *, wait: bool) -> Iterator[None]:
-        lock = FileLock(self.index_dir / _LOCK, timeout=self._settings.lock_seconds if wait else 0)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise IndexLockedError(
-                f"Another process has been changing the index in {self.index_dir} for"
-                f" {self._settings.lock_seconds:g} seconds.",
-                "Wait for it to end, or give another --index-dir.",
-            ) from error
-        except OSError as error:
-            raise self._unwritable(error) from error
-        try:
-            yield
-        finally:
-            lock.release()
 
     def _refresh(self, progress: Progress | None, rebuild: bool) -> Changes:
         self._seen = folder_signature(self.articles_dir, self.index_dir)  # before reading: a later edit is seen
         try:
             reason = self._prepare_database() or (_ASKED_FOR if rebuild else "")
         except OSError as error:
-            raise self._unwritable(error) from error
+            raise unwritable(self.index_dir, error) from error
         changes = sync(
             self.articles_dir, self._database, self._embedder, self._settings, progress, reason, embed_all=rebuild
         )
@@ -128,7 +109,9 @@ class ArticleIndex:
         try:
             self._database.seal.renew()
         except OSError as error:
-            logger.warning("%s %s", self._unwritable(error), "The index is checked in full when it is next opened.")
+            logger.warning(
+                "%s %s", unwritable(self.index_dir, error), "The index is checked in full when it is next opened."
+            )
         return changes
 
     def preview(self, *, rebuild: bool = False) -> Changes:
@@ -186,7 +169,7 @@ class ArticleIndex:
         """
         if not self._database.path.exists():
             raise self._not_built()
-        with self._locked(wait=True):
+        with locked(self.index_dir, self._settings.lock_seconds):
             faults = self._database.faults()
             if not faults:
                 with self._database.reading() as snapshot:
@@ -248,16 +231,10 @@ class ArticleIndex:
         try:
             self.index_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise self._unwritable(error) from error
+            raise unwritable(self.index_dir, error) from error
 
     def _not_built(self) -> IndexStoreError:
         return IndexStoreError(f"There is no index in {self.index_dir}.", "Make it: assistant index")
-
-    def _unwritable(self, error: OSError) -> IndexStoreError:
-        return IndexStoreError(
-            f"The index folder {self.index_dir} cannot be written: {error.strerror or error}.",
-            "Free some space, check its permissions, or give another --index-dir.",
-        )
 
 
 def _fault(snapshot: Snapshot) -> str:

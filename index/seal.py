@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xxhash import xxh3_128, xxh3_128_hexdigest
 
-from index.files import remove_leftovers, replace_file
+from index.files import remove_leftovers, replacing
 
 LARGEST = 500_000_000  # bytes; under half a second to read. Larger databases are checked row by row as they are read
 _BLOCK = 1 << 20
@@ -55,7 +55,8 @@ class Seal:
             return
         remove_leftovers(self.path)
         traits = self._traits()
-        replace_file(self.path, json.dumps(self._measured()).encode())
+        with replacing(self.path) as file:
+            file.write(json.dumps(self._measured()).encode())
         self._known = traits
 
     def remove(self) -> None:

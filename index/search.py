@@ -131,17 +131,17 @@ class Searcher:
 
     def rarity(self, term: str) -> float:
         """Return how much a term tells: the logarithm of the share of passages without it, and up."""
-        return math.log(1 + self.count_of_all[1] / (0.5 + self._snapshot.passages_with(term)))
+        return math.log(1 + self.count_of_all[1] / (0.5 + self._snapshot.words.passages_with(term)))
 
     def knows(self, term: str) -> bool:
         """Say whether a term occurs in any passage."""
         if self._only is None:
-            return self._snapshot.passages_with(term) > 0
-        return not self._allowed.isdisjoint(self._snapshot.passages_matching(phrase(term)))
+            return self._snapshot.words.passages_with(term) > 0
+        return not self._allowed.isdisjoint(self._snapshot.words.passages_matching(phrase(term)))
 
     def corrected(self, text: str) -> str:
         """Return a text with the closest word of the articles for each one that is misspelt; see `correct`."""
-        return correct(text, self._is_word, self._snapshot.words_like)
+        return correct(text, self._is_word, self._snapshot.words.words_like)
 
     def named_articles(self, question: str) -> dict[str, frozenset[str]]:
         """Find what in a question names an article rather than its subject: an outlet, an author, a title.
@@ -165,8 +165,8 @@ class Searcher:
     def _is_word(self, word: str) -> bool:
         """Say whether a word is in an article, in an alias, or one that the embedding model knows whole."""
         return (
-            any(map(self._snapshot.passages_with, map(without_accents, terms(word))))
-            or self._snapshot.is_spelled(word)
+            any(map(self._snapshot.words.passages_with, map(without_accents, terms(word))))
+            or self._snapshot.words.is_spelled(word)
             or any(word in words(name) for names in self.other_names for name in names)
             or self._embedder.count_tokens([word])[0] <= _TOKENS_OF_A_WORD
         )
@@ -226,11 +226,11 @@ class Searcher:
         wanted = tuple(dict.fromkeys(terms(text) or words(text)))
         if not wanted:
             return {}
-        found = best_by_words(self._snapshot, wanted, k, len(self._store))
+        found = best_by_words(self._snapshot.words, wanted, k, len(self._store))
         best = self._allowed if self._only is not None else None
         top = max((score for identifier, score in found.items() if best is None or identifier in best), default=0.0)
         if allowed is not None and not self._store.exact:
-            found = best_by_words(self._snapshot, wanted, k, len(self._store), allowed)
+            found = best_by_words(self._snapshot.words, wanted, k, len(self._store), allowed)
             top = max(top, *found.values(), 0.0)
         elif best is not None:
             found = {identifier: score for identifier, score in found.items() if identifier in best}
@@ -243,10 +243,10 @@ class Searcher:
 
     def _named(self, run: str) -> frozenset[str]:
         expression = phrase(run)
-        if self._only is None and self._snapshot.is_said(expression):
+        if self._only is None and self._snapshot.words.is_said(expression):
             return frozenset()  # at once, for a frequent word is said in very many articles
-        paths = self._among(self._snapshot.articles_about(expression))
-        return frozenset() if not paths or self._among(self._snapshot.articles_saying(expression)) else paths
+        paths = self._among(self._snapshot.words.articles_about(expression))
+        return frozenset() if not paths or self._among(self._snapshot.words.articles_saying(expression)) else paths
 
     def _among(self, paths: Sequence[str]) -> frozenset[str]:
         return frozenset(paths) if self._only is None else self._only.intersection(paths)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
@@ -14,9 +14,8 @@ from index.checksum import checksum, of_article, of_manifest
 from index.embedder import Vectors
 from index.errors import IndexDamagedError
 from index.faiss_store import Ids
-from index.keywords import phrase
 from index.metadata import Metadata
-from index.normalise import without_accents
+from index.text_tables import TextTables
 
 REPAIR = "Repair it from the articles: assistant index"
 
@@ -26,6 +25,7 @@ class Snapshot:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.words = TextTables(connection)
         self._articles: dict[int, Article] = {}
         self._manifest: dict[str, str] = {}
 
@@ -110,47 +110,6 @@ class Snapshot:
                 raise IndexDamagedError(f"Passage {identifier} is missing from the index.", REPAIR)
             found[identifier] = passage_of(self._article(row[0]), *row[1:])
         return found
-
-    def matching_passages(self, expression: str, k: int, among: Collection[int] | None = None) -> dict[int, float]:
-        """Return the `k` best passages by BM25 for an FTS5 expression, of these only; a higher score is better."""
-        chosen = ""
-        given: tuple[int | str, ...] = ()
-        if among:
-            chosen = " AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))"
-            given = (min(among), max(among), json.dumps(list(among)))
-        rows = self._connection.execute(
-            "SELECT rowid, -bm25(passages_text, 0.5, 1.0, 1.0) FROM passages_text"  # noqa: S608 (a constant)
-            f" WHERE passages_text MATCH ?{chosen} ORDER BY bm25(passages_text, 0.5, 1.0, 1.0) LIMIT ?",
-            (expression, *given, k),
-        )
-        return dict(rows)
-
-    def having(self, term: str, among: Collection[int]) -> list[int]:
-        """Return those of some passages that have a term."""
-        rows = self._connection.execute(
-            "SELECT rowid FROM passages_text WHERE passages_text MATCH ?"
-            " AND +rowid IN (SELECT value FROM json_each(?))",  # with the sign, not a search for each of them
-            (phrase(term), json.dumps([*among])),
-        )
-        return [row[0] for row in rows]
-
-    def passages_matching(self, expression: str) -> set[int]:
-        """Return the ids of all passages that match an FTS5 expression."""
-        query = "SELECT rowid FROM passages_text WHERE passages_text MATCH ?"
-        return {row[0] for row in self._connection.execute(query, (expression,))}
-
-    def articles_about(self, expression: str) -> list[str]:
-        """Return the paths of articles whose title, author, outlet or furniture match."""
-        return self._paths_matching(f"about : ({expression})")
-
-    def is_said(self, expression: str) -> bool:
-        """Say whether the body of any article matches."""
-        query = "SELECT 1 FROM articles_text WHERE articles_text MATCH ? LIMIT 1"
-        return self._connection.execute(query, (f"body : ({expression})",)).fetchone() is not None
-
-    def articles_saying(self, expression: str) -> list[str]:
-        """Return the paths of articles whose body matches."""
-        return self._paths_matching(f"body : ({expression})")
 
     def descends_from(self, state: str) -> bool:
         """Say whether this generation came about from the one with this state, by changes that are all recorded here.
@@ -246,41 +205,6 @@ class Snapshot:
     def unreadable(self) -> dict[str, str]:
         """Return why no text can be got out of some files, by their checksums."""
         return dict(self._connection.execute("SELECT sha256, reason FROM unreadable"))
-
-    def passages_with(self, term: str) -> int:
-        """Return how many passages have a term, given as a stem.
-
-        Of a frequent one in a large index, how many had it when its vectors were last made anew.
-        """
-        query = "SELECT passages FROM frequent_terms WHERE term = ?"
-        row = self._connection.execute(query, (term,)).fetchone()
-        row = row or self._connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
-        return int(row[0]) if row else 0
-
-    def is_spelled(self, word: str) -> bool:
-        """Say whether an article has a word as it is spelled, accents and capitals aside."""
-        query = "SELECT 1 FROM spelled WHERE term = ?"
-        return self._connection.execute(query, (without_accents(word),)).fetchone() is not None
-
-    def words_like(self, word: str, letters: int) -> list[tuple[str, int]]:
-        """Return the articles' words with the same first letter, at most so many letters longer or shorter.
-
-        Each comes with how often it occurs.
-        """
-        plain = without_accents(word)
-        rows = self._connection.execute(
-            "SELECT term, cnt FROM spelled WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?",
-            (plain[0], chr(ord(plain[0]) + 1), len(plain) - letters, len(plain) + letters),
-        )
-        return [(term, count) for term, count in rows if term.isalpha()]
-
-    def _paths_matching(self, expression: str) -> list[str]:
-        rows = self._connection.execute(
-            "SELECT a.path FROM articles_text t JOIN articles a ON a.id = t.rowid"
-            " WHERE articles_text MATCH ? ORDER BY a.path",
-            (expression,),
-        )
-        return [row[0] for row in rows]
 
     def _article(self, identifier: int) -> Article:
         if identifier not in self._articles:

@@ -5,11 +5,9 @@ Only what changed is read closely, and only passages whose text is new are embed
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-import numpy as np
 
 from index.aliases import Aliases, Names, read_aliases
 from index.articles import Article, Passage
@@ -17,7 +15,8 @@ from index.blocks import Kind, is_boilerplate, split_blocks
 from index.changes import Changes, compare, nothing_to_read
 from index.chunker import CHUNKING, chunk_article, embedded_text
 from index.database import Database
-from index.embedder import Embedder, Vectors
+from index.embedder import Embedder
+from index.embedding import Progress, embed
 from index.extraction import Extractor, extraction_version
 from index.metadata import read_front_matter
 from index.names import find_abbreviations
@@ -31,9 +30,6 @@ from index.texts import with_texts
 from index.transaction import StoredPassage
 
 logger = logging.getLogger(__name__)
-
-Progress = Callable[[int, int], None]
-_BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +155,7 @@ def sync(  # noqa: PLR0913
         return changes
     if changes.rebuilt and not reason:
         logger.warning("rebuilding the index: %s", changes.rebuilt)
-    _embed(todo.to_embed, database, embedder, progress)
+    embed(todo.to_embed, database, embedder, progress)
     kept = frozenset(changes.unchanged if changes.rebuilt else (*changes.unchanged, *(f.path for f in changes.skipped)))
     with database.writing() as transaction:
         transaction.remove_articles(path for path in stored.checksums if path not in kept)
@@ -211,46 +207,6 @@ def _key(passage: Passage, model: str) -> str:
     """Name what is embedded of a passage, and by what: its text, where its sentences lie, the model."""
     spans = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
     return hashlib.sha256(f"{model}\0{embedded_text(passage)}\0{spans}".encode()).hexdigest()
-
-
-def _embed(passages: dict[str, Passage], database: Database, embedder: Embedder, progress: Progress | None) -> None:
-    """Embed what is new, the longest first so that a batch is of one length; each batch is kept as it is made."""
-    todo = sorted(passages.items(), key=lambda item: -len(item[1].text))
-    done = 0
-    for batch in _batches(todo):
-        vectors, sentences = _vectors([passage for _, passage in batch], embedder)
-        with database.writing() as transaction:
-            transaction.add_embeddings([key for key, _ in batch], vectors, sentences)
-        done += len(batch)
-        if progress:
-            progress(done, len(todo))
-
-
-def _vectors(passages: Sequence[Passage], embedder: Embedder) -> tuple[Vectors, list[Vectors]]:
-    """Embed each passage, and each sentence alone and with the one before it, which it may need to be understood.
-
-    A text that stands in several places is embedded once: each passage's first sentence has none before it.
-
-    Returns:
-        An array of shape (passages, dimension), and for each passage one of shape (sentences, 2, dimension).
-    """
-    alone, in_context = [], []
-    for passage in passages:
-        text = passage.article.text
-        for before, sentence in zip(passage.sentences[:1] + passage.sentences, passage.sentences, strict=False):
-            alone.append(normalise(text[sentence.start : sentence.end]))
-            in_context.append(normalise(text[before.start : sentence.end]))
-    texts = [*map(embedded_text, passages), *alone, *in_context]
-    numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-    vectors = embedder.embed_passages(list(numbers))[[numbers[text] for text in texts]]
-    whole, *both = np.split(vectors, [len(passages), len(passages) + len(alone)])
-    ends = np.cumsum([len(passage.sentences) for passage in passages])[:-1]
-    return whole, np.split(np.stack(both, axis=1), ends)
-
-
-def _batches(items: Sequence[tuple[str, Passage]]) -> Iterator[Sequence[tuple[str, Passage]]]:
-    for first in range(0, len(items), _BATCH):
-        yield items[first : first + _BATCH]
 
 
 def _about(article: Article) -> str:

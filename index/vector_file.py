@@ -5,14 +5,13 @@ It is written beside its place and swapped in by rename; neither writing nor che
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import IndexDamagedError, IndexStoreError
+from index.files import replacing
 
 _HEADER_LIMIT = 1000
 _BLOCK = 1 << 20
@@ -26,25 +25,17 @@ def write_checked(path: Path, state: str, fill: Callable[[Callable[[bytes], int]
         IndexStoreError: it could not be written whole; the old file is still there.
     """
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".tmp", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(_header(state, _NO_CHECKSUM))
-                digest = _digest(state)
+        with replacing(path) as file:
+            file.write(_header(state, _NO_CHECKSUM))
+            digest = _digest(state)
 
-                def append(data: bytes) -> int:
-                    digest.update(data)
-                    return file.write(data)
+            def append(data: bytes) -> int:
+                digest.update(data)
+                return file.write(data)
 
-                fill(append)
-                file.seek(0)
-                file.write(_header(state, digest.hexdigest()))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-        _sync_folder(path.parent)
+            fill(append)
+            file.seek(0)
+            file.write(_header(state, digest.hexdigest()))
     except OSError as error:
         raise IndexStoreError(
             f"The vector index {path} could not be written: {error.strerror}.",
@@ -85,15 +76,3 @@ def _header(state: str, checksum: str) -> bytes:
 
 def _digest(state: str) -> "hashlib._Hash":
     return hashlib.sha256(state.encode("utf-8", "replace") + b"\n")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` survive a loss of power, where the system can."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

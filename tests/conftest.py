@@ -3,6 +3,8 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Callable, Sequence
@@ -50,6 +52,17 @@ class FakeEmbedder:
             for word in words(text) or ["empty"]:
                 row[zlib.crc32(word.encode()) % self.dimension] += 1.0
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True) if len(texts) else vectors
+
+
+def loaded_by(program: str, modules: Sequence[str]) -> list[str]:
+    """Run a program in a process of its own, which must print nothing; return which of the modules it loaded."""
+    told = f"{program}\nimport sys; print(*[name for name in {list(modules)} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", told], check=True, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.stderr == ""
+    return done.stdout.split()
 
 
 @pytest.fixture(scope="session")

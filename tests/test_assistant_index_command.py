@@ -73,7 +73,7 @@ def test_from_a_dry_run_to_a_check(folder: Folder, run: Run, tmp_path: Path) -> 
         connection.execute("UPDATE articles SET text = text || 'x' WHERE path = 'x.txt'")
         connection.commit()
     status, out, err = run("--check")
-    assert status == 4
+    assert status == 5
     assert "x.txt" in out
     assert "assistant index" in err
     status, out, _ = run("--check", "--json")

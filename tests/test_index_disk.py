@@ -17,7 +17,7 @@ from damage import Room, make_room
 
 from index import IndexDamagedError, IndexStoreError
 from index.faiss_store import FaissStore
-from index.files import replace_file
+from index.files import replacing
 
 
 @contextmanager
@@ -54,10 +54,10 @@ def test_a_disk_full_at_any_byte_is_an_error_and_the_old_vectors_stay(tmp_path: 
 def test_a_disk_full_at_any_byte_of_the_seal_is_an_error(tmp_path: Path) -> None:
     """Whatever it is that is written, it is whole or not there."""
     path = tmp_path / "seal"
-    replace_file(path, b"old")
+    path.write_bytes(b"old")
     for length in range(100):
-        with room_for(length), pytest.raises(OSError, match="too large"):
-            replace_file(path, b"n" * 100)
+        with room_for(length), pytest.raises(OSError, match="too large"), replacing(path) as file:
+            file.write(b"n" * 100)
         assert path.read_bytes() == b"old"
 
 
