@@ -77,7 +77,7 @@ def test_from_a_dry_run_to_a_check(folder: Folder, run: Run, tmp_path: Path) -> 
     assert "x.txt" in out
     assert "assistant index" in err
     status, out, _ = run("--check", "--json")
-    assert (status, json.loads(out)["sound"]) == (4, False)
+    assert (status, json.loads(out)["sound"]) == (5, False)
     assert "damaged" in run()[2]
     assert run("--check")[0] == 0
 
