@@ -54,12 +54,13 @@ def _add(model: Any, additions: Mapping[str, NDArray[np.float32]]) -> None:  # n
     stored = stored_values(model)
     changed: dict[str, NDArray[Any]] = {}
     for layer, name in linear_layers(model):
+        matrix = in_full(stored, name)
         if layer in additions:
-            matrix = in_full(stored, name) + additions[layer].T
-            scale = np.abs(matrix).max(0) / _MOST
-            changed[f"{name}_quantized"] = np.round(matrix / scale).astype(np.int8)
-            changed[f"{name}_scale"] = scale.astype(np.float32)
-            changed[f"{name}_zero_point"] = np.zeros(len(scale), np.int8)
+            matrix = matrix + additions[layer].T
+        scale = np.abs(matrix).max(0) / _MOST
+        changed[f"{name}_quantized"] = np.round(matrix / scale).astype(np.int8)
+        changed[f"{name}_scale"] = scale.astype(np.float32)
+        changed[f"{name}_zero_point"] = np.zeros(len(scale), np.int8)
     for tensor in model.graph.initializer:
         if tensor.name in changed:
             tensor.CopyFrom(numpy_helper.from_array(changed[tensor.name], tensor.name))
