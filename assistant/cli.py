@@ -16,6 +16,7 @@ from pathlib import Path
 from assistant.asking import Asking
 from assistant.chat import Chat
 from assistant.command import Command, add_folder_options, open_assistant
+from assistant.doctor import DOCTOR
 from assistant.evaluation_command import EVAL
 from assistant.index_command import INDEX
 from assistant.report import answer_data
@@ -186,4 +187,5 @@ _COMMANDS = (
         _verify,
         "assistant verify conversation.html",
     ),
+    DOCTOR,
 )

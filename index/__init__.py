@@ -24,6 +24,7 @@ from index.reader import KINDS, SUFFIXES, Skipped, fault_in_content, fault_in_na
 from index.search import Query, Searcher
 from index.sentences import split_sentences
 from index.settings import IndexSettings
+from index.stock_model import device_for_many, processor_flags
 from index.stopwords import STOPWORDS
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "bundled_model",
     "countries_in",
     "country_name",
+    "device_for_many",
     "fault_in_content",
     "fault_in_name",
     "in_one_name",
@@ -63,6 +65,7 @@ __all__ = [
     "keywords",
     "names_in",
     "normalise",
+    "processor_flags",
     "split_sentences",
     "terms",
     "with_other_names",

@@ -79,10 +79,10 @@ def device_for_many() -> str:
             return "cuda"
         if torch.backends.mps.is_available():
             return "mps"
-    return BFLOAT16 if _processor_flags() & {"avx512_bf16", "amx_bf16"} else ""
+    return BFLOAT16 if processor_flags() & {"avx512_bf16", "amx_bf16"} else ""
 
 
-def _processor_flags() -> set[str]:
+def processor_flags() -> set[str]:
     """Return what the processor can do, as Linux on x86 tells; nothing elsewhere."""
     try:
         lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
