@@ -13,6 +13,7 @@ from ui.updates import Updates
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
+_LAST_SECONDS = 30  # for answers in flight when the server ends
 
 
 def serve(
@@ -59,22 +60,22 @@ def running(
     Raises:
         QAError: as for `serve`.
     """
-    port = check_address(host, port)
+    bound = _bound(host, port)
+    address = f"http://{host}:{bound.getsockname()[1]}"
     _stay_private()
-    from ui.app import build_app, launch_options  # Gradio takes seconds to load
+    from server import Office, Serving, build_server, listening
+    from ui.app import build_app, put_page  # Gradio takes seconds to load
 
     opening = Opening.of(assistant)
     updates = Updates(opening)
-    page = build_app(opening, allow_changes, updates)
-    try:
-        page.launch(server_name=host, server_port=port, prevent_thread_lock=True, **launch_options(host))
-    except OSError as error:
-        raise _unavailable(port) from error
-    try:
-        with updates.following() if watch else nullcontext():
-            yield f"http://{host}:{port}"
-    finally:
-        page.close(verbose=False)
+    office = Office(lambda: opening.assistant)
+    server = build_server(office, Serving(hosts=("127.0.0.1", "localhost", host)))
+    ending = put_page(build_app(opening, allow_changes, updates, office.line), server)
+    with listening(server, bound, ending), updates.following() if watch else nullcontext():
+        try:
+            yield address
+        finally:
+            office.line.close(_LAST_SECONDS)
 
 
 def check_address(host: str, port: int) -> int:
@@ -83,14 +84,20 @@ def check_address(host: str, port: int) -> int:
     Raises:
         QAError: as for `serve`.
     """
-    _refuse_open_host(host)
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except (OSError, OverflowError) as error:
-            raise _unavailable(port) from error
+    with _bound(host, port) as probe:
         return int(probe.getsockname()[1])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    _refuse_open_host(host)
+    found = socket.socket()
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+    except (OSError, OverflowError) as error:
+        found.close()
+        raise _unavailable(port) from error
+    return found
 
 
 def _refuse_open_host(host: str) -> None:
