@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from server.api import build_api
+from server.completions import build_completions
 from server.desk import Desk
 from server.headers import KnownHosts, OwnRequests, SecurityHeaders
 from server.health import health_routes
@@ -50,4 +51,5 @@ def build_server(office: Office, serving: Serving) -> FastAPI:
         ],
     )
     server.mount("/api", build_api(office.desk, threads))
+    server.mount("/v1", build_completions(office.desk, threads))
     return server

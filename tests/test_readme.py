@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from served import Served
@@ -43,7 +44,7 @@ def test_the_two_set_up_commands_are_one_line_each() -> None:
     ]
 
 
-@pytest.mark.parametrize("code", blocks("python"))
+@pytest.mark.parametrize("code", [code for code in blocks("python") if SERVED not in code])
 def test_the_python_runs(code: str, seeds_assistant: Assistant, capsys: pytest.CaptureFixture[str]) -> None:
     """Every Python block runs as it stands, in the folder of the clone."""
     os.chdir(ROOT)
@@ -53,6 +54,18 @@ def test_the_python_runs(code: str, seeds_assistant: Assistant, capsys: pytest.C
     if "print(" in code:
         printed = capsys.readouterr().out
         assert "International Criminal Court" in printed or "ICC" in printed
+
+
+@pytest.mark.parametrize("code", [code for code in blocks("python") if SERVED in code])
+def test_the_python_of_another_program_runs(
+    code: str, seeds_served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it stands, but for the address; what it prints is quoted from the articles."""
+    pytest.importorskip("openai")
+    given: dict[str, Any] = {}
+    exec(compile(code.replace(SERVED, seeds_served.address), "README", "exec"), given)  # noqa: S102
+    given["client"].close()
+    assert "ICC" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("line", re.findall(r"^\$ (curl .*)$", README, re.MULTILINE))
@@ -70,7 +83,7 @@ def test_every_address_of_the_table_answers(seeds_served: Served) -> None:
     """None of them is unknown."""
     rows = re.findall(r"^\| (`[^|]*/[a-z][^|]*`) \|", README.partition("## From other programs")[2], re.MULTILINE)
     found = re.findall(r"(GET|POST)? ?(/[\w/]+)", " ".join(rows))
-    assert len(found) == 7
+    assert len(found) == 9
     with seeds_served.client() as client:
         for method, path in found:
             response = client.request(method or "POST", path.replace("PATH", "india.md"), json={"": 0})
