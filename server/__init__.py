@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from server.line import DESKS, LONGEST_LINE, BusyError, Line, Place
+from server.mcp_command import MCP
 
 if TYPE_CHECKING:
     from server.app import Office, Serving, build_server
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DESKS",
     "LONGEST_LINE",
+    "MCP",
     "BusyError",
     "Line",
     "Office",

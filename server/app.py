@@ -4,14 +4,20 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from server.api import build_api
 from server.completions import build_completions
 from server.desk import Desk
+from server.faults import Fault
 from server.headers import KnownHosts, OwnRequests, SecurityHeaders
 from server.health import health_routes
 from server.line import DESKS, LONGEST_LINE, Line
+from server.mcp_command import NO_MCP, has_mcp
 from server.metrics import Metrics, Opened
 from server.threads import Threads
 
@@ -41,9 +47,11 @@ class Office:
 def build_server(office: Office, serving: Serving) -> FastAPI:
     """Return the application; nothing is served yet."""
     threads = Threads(DESKS + LONGEST_LINE)
+    mcp = _mcp(office.desk, threads)
     server = FastAPI(
         openapi_url=None,
-        routes=health_routes(office.desk, office.metrics, threads),
+        routes=[*health_routes(office.desk, office.metrics, threads), *mcp.routes],
+        lifespan=mcp.router.lifespan_context,
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(KnownHosts, hosts=serving.hosts),
@@ -53,3 +61,19 @@ def build_server(office: Office, serving: Serving) -> FastAPI:
     server.mount("/api", build_api(office.desk, threads))
     server.mount("/v1", build_completions(office.desk, threads))
     return server
+
+
+def _mcp(desk: Desk, threads: Threads) -> Starlette:
+    """Return what answers at `/mcp`; without the package, a word about that."""
+    if not has_mcp():
+        return Starlette(routes=[Route("/mcp", _no_mcp, methods=["GET", "POST", "DELETE"])])
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    from server.mcp_tools import build_mcp
+
+    checked_before = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    return build_mcp(desk, threads).streamable_http_app(stateless_http=True, transport_security=checked_before)
+
+
+async def _no_mcp(_: Request) -> Response:
+    return Fault(501, *NO_MCP).response()

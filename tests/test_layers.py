@@ -83,6 +83,7 @@ HEAVY = {
     },
     "langchain_core": {"assistant/api.py", "assistant/retriever.py"},
     "fastapi": {"server/api.py", "server/app.py", "server/completions.py", "ui/app.py"},
+    "mcp": {"server/app.py", "server/mcp_tools.py"},
     "uvicorn": {"server/process.py"},
     "prometheus_client": {"server/metrics.py"},
     "gradio": {f"ui/{name}.py" for name in ("app", "events", *(f"{region}_view" for region in REGIONS))},

@@ -79,11 +79,22 @@ def test_what_is_sent_by_curl_is_answered(line: str, seeds_served: Served) -> No
     assert not answer["abstained"]
 
 
+def test_the_configuration_of_an_mcp_client_starts_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its arguments are those of `assistant mcp`."""
+    (example,) = blocks("json")
+    (server,) = json.loads(example)["mcpServers"].values()
+    assert Path(server["command"]).name == "assistant"
+    assert set(server["args"][1::2]) == {"--articles", "--index-dir"}
+    with pytest.raises(SystemExit, match="0"):
+        main([*server["args"], "--help"])
+    assert "MCP" in capsys.readouterr().out
+
+
 def test_every_address_of_the_table_answers(seeds_served: Served) -> None:
     """None of them is unknown."""
     rows = re.findall(r"^\| (`[^|]*/[a-z][^|]*`) \|", README.partition("## From other programs")[2], re.MULTILINE)
     found = re.findall(r"(GET|POST)? ?(/[\w/]+)", " ".join(rows))
-    assert len(found) == 9
+    assert len(found) == 10
     with seeds_served.client() as client:
         for method, path in found:
             response = client.request(method or "POST", path.replace("PATH", "india.md"), json={"": 0})

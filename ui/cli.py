@@ -1,4 +1,4 @@
-"""The command `assistant` with all its subcommands: those of the assistant, and `serve`."""
+"""The command `assistant` with all its subcommands: those of the assistant, `serve` and `mcp`."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from assistant import Command, open_assistant, run_command
+from server import MCP
 from ui.opening import Opening
 from ui.render import count
 from ui.server import DEFAULT_HOST, DEFAULT_PORT, check_address, serve
@@ -14,7 +15,7 @@ from ui.server import DEFAULT_HOST, DEFAULT_PORT, check_address, serve
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    return run_command(argv, extra=[_SERVE])
+    return run_command(argv, extra=[_SERVE, MCP])
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
