@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from server.access import Tokens, may_manage
 from server.line import DESKS, LONGEST_LINE, BusyError, Line, Place
 from server.mcp_command import MCP
+from server.serving import Serving
 
 if TYPE_CHECKING:
-    from server.app import Office, Serving, build_server
+    from server.app import Office, build_server
     from server.process import listening
 
 __all__ = [
@@ -18,14 +20,16 @@ __all__ = [
     "Office",
     "Place",
     "Serving",
+    "Tokens",
     "build_server",
     "listening",
+    "may_manage",
 ]
 
 
 def __getattr__(name: str) -> object:
     """Import what needs FastAPI only when it is asked for: other commands do without."""
-    if name in ("Office", "Serving", "build_server"):
+    if name in ("Office", "build_server"):
         from server import app
 
         return getattr(app, name)

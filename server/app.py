@@ -1,8 +1,5 @@
 """The server as one application: the API and what watches it; the page is put beside them by whoever has one."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
-
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,25 +11,19 @@ from server.api import build_api
 from server.completions import build_completions
 from server.desk import Desk
 from server.faults import Fault
+from server.gate import Gate
 from server.headers import KnownHosts, OwnRequests, SecurityHeaders
 from server.health import health_routes
 from server.line import DESKS, LONGEST_LINE, Line
+from server.login import login_routes
 from server.mcp_command import NO_MCP, has_mcp
 from server.metrics import Metrics, Opened
+from server.proxied import Prefix
+from server.rate import Rate
+from server.serving import OWN_HOSTS, Serving
 from server.threads import Threads
 
-OWN_HOSTS = ("127.0.0.1", "localhost")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Serving:
-    """How the server is reached.
-
-    Attributes:
-        hosts: the names that it answers to.
-    """
-
-    hosts: Collection[str] = field(default=OWN_HOSTS)
+_FAILURES = 10  # wrong tokens a minute from one address
 
 
 class Office:
@@ -48,14 +39,21 @@ def build_server(office: Office, serving: Serving) -> FastAPI:
     """Return the application; nothing is served yet."""
     threads = Threads(DESKS + LONGEST_LINE)
     mcp = _mcp(office.desk, threads)
+    failures, asking = Rate(_FAILURES), Rate(serving.questions_a_minute)
     server = FastAPI(
         openapi_url=None,
-        routes=[*health_routes(office.desk, office.metrics, threads), *mcp.routes],
+        routes=[
+            *health_routes(office.desk, office.metrics, threads),
+            *mcp.routes,
+            *login_routes(serving.tokens, failures),
+        ],
         lifespan=mcp.router.lifespan_context,
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(KnownHosts, hosts=serving.hosts),
+            Middleware(KnownHosts, hosts=OWN_HOSTS | serving.hosts),
             Middleware(OwnRequests),
+            Middleware(Prefix, prefix=serving.prefix),
+            Middleware(Gate, tokens=serving.tokens, failures=failures, asking=asking),
         ],
     )
     server.mount("/api", build_api(office.desk, threads))

@@ -33,21 +33,24 @@ def served(
     *options: str,
     environment: Mapping[str, str] | None = None,
     waits: bool = False,
+    errors: Path | None = None,
 ) -> Iterator[Served]:
     """Serve a folder until the context ends.
 
     Args:
         waits: whether the server tells its address while it waits for articles.
+        errors: where what it says of errors is written; to those of the test where none is given.
     """
     command = [sys.executable, "-m", "ui", "--articles", str(articles), "--index-dir", str(index_dir), "--port", "0"]
-    process = subprocess.Popen(
-        [*command, *options],
-        cwd=index_dir.parent,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT if waits else None,
-        text=True,
-    )
+    with (errors or Path(os.devnull)).open("w") as written:
+        process = subprocess.Popen(
+            [*command, *options],
+            cwd=index_dir.parent,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT if waits else written if errors else None,
+            text=True,
+        )
     try:
         assert process.stdout is not None
         said = next(line for line in process.stdout if " at http" in line)

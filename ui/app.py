@@ -66,9 +66,13 @@ def build_app(
     return app
 
 
-def put_page(page: gr.Blocks, server: FastAPI) -> Callable[[], None]:
-    """Put the page on a server, at `/`, and return what ends its endless streams; to be called in the event loop."""
-    gr.mount_gradio_app(server, page, path="/", **page_options())
+def put_page(page: gr.Blocks, server: FastAPI, prefix: str = "") -> Callable[[], None]:
+    """Put the page on a server, at `/`, and return what ends its endless streams; to be called in the event loop.
+
+    Args:
+        prefix: the path below which a proxy passes requests on.
+    """
+    gr.mount_gradio_app(server, page, path="/", root_path=prefix or None, **page_options())
     mounted: Any = server.routes[-1]
     return cast("Callable[[], None]", mounted.app.stop_event.set)
 
