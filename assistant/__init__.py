@@ -7,7 +7,7 @@ from assistant.asking import Asking, default_index_dir
 from assistant.cli import main as run_command
 from assistant.command import Command, open_assistant
 from assistant.overview import overview
-from assistant.report import answer_data
+from assistant.report import answer_data, article_data, hit_data
 from assistant.selection import select
 from assistant.settings import AssistantSettings
 from assistant.sureness import sureness
@@ -71,9 +71,11 @@ __all__ = [
     "Text",
     "Words",
     "answer_data",
+    "article_data",
     "default_index_dir",
     "fault_in_content",
     "fault_in_name",
+    "hit_data",
     "open_assistant",
     "overview",
     "run_command",

@@ -1,4 +1,4 @@
-"""Answers, changes and evaluations as plain data for JSON."""
+"""Answers, articles, hits, changes and evaluations as plain data for JSON."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -8,7 +8,7 @@ from assistant.answers import Answer, Group, Quote
 from assistant.evaluation import Outcome
 from assistant.scores import Evaluation
 from assistant.verify import checksum
-from index import Changes, is_extracted
+from index import Article, Changes, Hit, is_extracted
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:
@@ -25,6 +25,32 @@ def answer_data(answer: Answer) -> dict[str, Any]:
         },
         "quotes": [_quote_data(number, quote) for number, quote in enumerate(answer.quotes, start=1)],
         "nearest": [_quote_data(number, quote) for number, quote in enumerate(answer.nearest, start=1)],
+    }
+
+
+def article_data(article: Article) -> dict[str, Any]:
+    """Return an article's facts; of one that is no plain text, the checksum of what was got out of it, too."""
+    text = {"text_sha256": checksum(article.text)} if is_extracted(article.path) else {}
+    return {
+        "path": article.path,
+        "title": article.title,
+        "author": article.author,
+        "publisher": article.publisher,
+        "published": article.published,
+        "sha256": article.sha256,
+        **text,
+    }
+
+
+def hit_data(hit: Hit) -> dict[str, Any]:
+    """Return a passage that was found."""
+    passage = hit.passage
+    return {
+        "score": round(hit.score, 4),
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "article": article_data(passage.article),
     }
 
 
@@ -90,9 +116,7 @@ def _group_data(group: Group, quotes: Sequence[Quote]) -> dict[str, Any]:
 
 
 def _quote_data(number: int, quote: Quote) -> dict[str, Any]:
-    article = quote.article
     page = {"page": quote.page} if quote.page else {}
-    text = {"text_sha256": checksum(article.text)} if is_extracted(article.path) else {}
     return {
         "number": number,
         "text": quote.text,
@@ -101,14 +125,6 @@ def _quote_data(number: int, quote: Quote) -> dict[str, Any]:
         "score": round(quote.score, 4),
         "speaker": quote.speaker,
         **page,
-        "article": {
-            "path": article.path,
-            "title": article.title,
-            "author": article.author,
-            "publisher": article.publisher,
-            "published": article.published,
-            "sha256": article.sha256,
-            **text,
-        },
+        "article": article_data(quote.article),
         "copies": list(quote.copies),
     }

@@ -7,11 +7,12 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from served import Served, served
 
 from assistant import Assistant
 from index import SentenceTransformerEmbedder, words
@@ -81,6 +82,13 @@ def fake_embedder() -> FakeEmbedder:
 def seeds_assistant(embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """An assistant over the shipped articles, with the real model."""
     return Assistant.open(SEEDS, tmp_path_factory.mktemp("seeds-index"), embedder=embedder)
+
+
+@pytest.fixture(scope="session")
+def seeds_served(seeds_assistant: Assistant) -> Iterator[Served]:
+    """A server over the shipped articles, in a process of its own."""
+    with served(SEEDS, seeds_assistant.index_dir) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

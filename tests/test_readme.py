@@ -1,10 +1,16 @@
 """What the README says is so: its commands, its Python, and its table of commands."""
 
+import json
 import os
 import re
+import shlex
+import shutil
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+from served import Served
 
 from assistant import SUFFIXES, Assistant, QAError, run_command
 from index import (
@@ -20,6 +26,7 @@ from index.sidecar import parse_sidecar, said_of
 from ui.cli import main
 
 ROOT = Path(__file__).parent.parent
+SERVED = "http://127.0.0.1:7860"
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -37,7 +44,7 @@ def test_the_two_set_up_commands_are_one_line_each() -> None:
     ]
 
 
-@pytest.mark.parametrize("code", blocks("python"))
+@pytest.mark.parametrize("code", [code for code in blocks("python") if SERVED not in code])
 def test_the_python_runs(code: str, seeds_assistant: Assistant, capsys: pytest.CaptureFixture[str]) -> None:
     """Every Python block runs as it stands, in the folder of the clone."""
     os.chdir(ROOT)
@@ -47,6 +54,51 @@ def test_the_python_runs(code: str, seeds_assistant: Assistant, capsys: pytest.C
     if "print(" in code:
         printed = capsys.readouterr().out
         assert "International Criminal Court" in printed or "ICC" in printed
+
+
+@pytest.mark.parametrize("code", [code for code in blocks("python") if SERVED in code])
+def test_the_python_of_another_program_runs(
+    code: str, seeds_served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it stands, but for the address; what it prints is quoted from the articles."""
+    pytest.importorskip("openai")
+    given: dict[str, Any] = {}
+    exec(compile(code.replace(SERVED, seeds_served.address), "README", "exec"), given)  # noqa: S102
+    given["client"].close()
+    assert "ICC" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("line", re.findall(r"^\$ (curl .*)$", README, re.MULTILINE))
+def test_what_is_sent_by_curl_is_answered(line: str, seeds_served: Served) -> None:
+    """As it stands, but for the address."""
+    if shutil.which("curl") is None:
+        pytest.skip("no curl on this machine")
+    sent = shlex.split(line.replace(SERVED, seeds_served.address))
+    answer = json.loads(subprocess.check_output([*sent, "--noproxy", "*"], text=True))
+    assert answer["quotes"]
+    assert not answer["abstained"]
+
+
+def test_the_configuration_of_an_mcp_client_starts_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its arguments are those of `assistant mcp`."""
+    (example,) = blocks("json")
+    (server,) = json.loads(example)["mcpServers"].values()
+    assert Path(server["command"]).name == "assistant"
+    assert set(server["args"][1::2]) == {"--articles", "--index-dir"}
+    with pytest.raises(SystemExit, match="0"):
+        main([*server["args"], "--help"])
+    assert "MCP" in capsys.readouterr().out
+
+
+def test_every_address_of_the_table_answers(seeds_served: Served) -> None:
+    """None of them is unknown."""
+    rows = re.findall(r"^\| (`[^|]*/[a-z][^|]*`) \|", README.partition("## From other programs")[2], re.MULTILINE)
+    found = re.findall(r"(GET|POST)? ?(/[\w/]+)", " ".join(rows))
+    assert len(found) == 10
+    with seeds_served.client() as client:
+        for method, path in found:
+            response = client.request(method or "POST", path.replace("PATH", "india.md"), json={"": 0})
+            assert response.status_code in (200, 400, 406, 422), (path, response.text)
 
 
 def test_the_shown_answer_is_the_real_one(seeds_assistant: Assistant, capsys: pytest.CaptureFixture[str]) -> None:

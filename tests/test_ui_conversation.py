@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from assistant import Answer, Article, ArticlesError, Changes, Event, Progress, QuestionError, Quote, Text
+from server import Line
 from ui.conversation import Step, Turns, answer_question, ask_in_turn, break_off, stop, take_back
 from ui.escape import exact_html
-from ui.line import Line
 from ui.opening import Opening
 from ui.render import render_answer, render_error, render_partial, render_progress, render_stopped
 from ui.updates import Updates

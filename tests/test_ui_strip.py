@@ -18,7 +18,7 @@ import gradio
 import pytest
 
 from assistant import Agreement, Answer, Article, Group, Quote, Words
-from ui.app import launch_options
+from ui.app import page_options
 from ui.citations import cite, encode_citation
 from ui.strip import render_strip
 from ui.verdict import render_verdict
@@ -293,7 +293,7 @@ def test_it_is_low_on_a_wide_screen_and_fits_a_narrow_one(page: Any) -> None:  #
 
 def serve_chat() -> None:
     """Serve a chat that shows some answers, in the page's style, until the process ends."""
-    options = launch_options("127.0.0.1")
+    options = page_options()
     options["head"] += f"<style>{(Path(__file__).parents[1] / 'ui' / 'strip.css').read_text('utf-8')}</style>"
     messages = [f'<section class="qa-answer">{render_verdict(one)}{render_strip(one)}</section>' for one in SHOWN]
     with gradio.Blocks(fill_height=True, analytics_enabled=False) as app:
@@ -304,7 +304,7 @@ def serve_chat() -> None:
             layout="panel",
             group_consecutive_messages=False,
         )
-    _, address, _ = app.launch(**options, prevent_thread_lock=True)
+    _, address, _ = app.launch(**options, quiet=True, prevent_thread_lock=True)
     print(address, flush=True)  # noqa: T201
     app.block_thread()
 

@@ -4,18 +4,18 @@ It places the regions and wires them to each other; each builds itself in a modu
 `ui.server` launches.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import gradio as gr
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
+from fastapi import FastAPI
 
 from assistant import Asking
+from server import LONGEST_LINE, Line
 from ui.assets import script, style
-from ui.chat_view import LONGEST_LINE, add_chat, look_at_chat
+from ui.chat_view import add_chat, look_at_chat
 from ui.conversations_view import add_conversations, keep_conversations
 from ui.events import QUIET, html
-from ui.headers import OwnRequests, SecurityHeaders
 from ui.library_view import add_library, library_functions
 from ui.opening import Opening
 from ui.reader_view import add_reader
@@ -33,12 +33,15 @@ _TOP = (
 _BANNER = '<p class="qa-banner" role="alert"></p><p class="qa-said" role="status"></p>'
 
 
-def build_app(assistant: Asking | Opening, allow_changes: bool = False, updates: Updates | None = None) -> gr.Blocks:
+def build_app(
+    assistant: Asking | Opening, allow_changes: bool = False, updates: Updates | None = None, line: Line | None = None
+) -> gr.Blocks:
     """Return the page for an assistant, open or being opened; nothing is launched.
 
     Args:
         allow_changes: whether the page may add articles to the folder, and remove them from it.
         updates: those that are told, where others begin some too.
+        line: in which its questions wait, where others ask too.
     """
     opening = Opening.of(assistant)
     updates = updates or Updates(opening)
@@ -52,36 +55,37 @@ def build_app(assistant: Asking | Opening, allow_changes: bool = False, updates:
                 add_library(allow_changes)
             with gr.Column(elem_id="main"):
                 html(_TOP, elem_id="top")
-                view = add_chat(opening, updates)
+                view = add_chat(opening, updates, line or Line())
         reader = add_reader(opening, updates, script(), library_functions(opening, updates, allow_changes))
 
         for seen in (app.load, reader.news):
             seen(lambda: look_at_chat(opening), None, view.chat, queue=False, **QUIET)
         keep_conversations(app, opening, conversations, view)
+    app.max_threads = _THREADS
     app.queue(max_size=None)
     return app
 
 
-def launch_options(host: str) -> dict[str, Any]:
-    """Return what Gradio takes at launch: the look, and nothing that is kept or shared."""
+def put_page(page: gr.Blocks, server: FastAPI, prefix: str = "") -> Callable[[], None]:
+    """Put the page on a server, at `/`, and return what ends its endless streams; to be called in the event loop.
+
+    Args:
+        prefix: the path below which a proxy passes requests on.
+    """
+    gr.mount_gradio_app(server, page, path="/", root_path=prefix or None, **page_options())
+    mounted: Any = server.routes[-1]
+    return cast("Callable[[], None]", mounted.app.stop_event.set)
+
+
+def page_options() -> dict[str, Any]:
+    """Return what Gradio takes when it serves a page: the look, and nothing that is kept or shared."""
     # Of the fonts that come with Gradio 6.31, these have all their letters in these weights.
     sans = gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700))
     mono = gr.themes.LocalFont("IBM Plex Mono", weights=(400,))
-    hosts = ["127.0.0.1", "localhost", host]
     return {
         # Not as `css`: Gradio repeats that with other selectors, which changes what overrides what.
         "head": f"<style>{style()}</style>",
         "theme": gr.themes.Base(font=[sans, "system-ui", "sans-serif"], font_mono=[mono, "monospace"]),
-        "app_kwargs": {
-            "middleware": [
-                Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
-                Middleware(OwnRequests),
-                Middleware(SecurityHeaders),
-            ]
-        },
-        "max_threads": _THREADS,
-        "share": False,
-        "quiet": True,
         "show_error": False,
         "run_history": False,
         "enable_monitoring": False,

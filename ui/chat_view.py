@@ -7,18 +7,16 @@ from typing import Any
 import gradio as gr
 
 from assistant import KINDS
+from server import DESKS, LONGEST_LINE, Line
 from ui.conversation import Turns, ask_in_turn, questions, stop, take_back
 from ui.escape import plain_html
 from ui.events import QUIET, Change, html
 from ui.keeping import Place, forget_after, keep_turn
 from ui.leads import lead_on
 from ui.library import picked_paths
-from ui.line import Line
 from ui.opening import Opening
 from ui.updates import Updates
 
-_DESKS = 8  # questions answered at a time
-LONGEST_LINE = 64  # questions that may wait
 _LEADING = 2  # questions to go on with, looked for at a time
 _BOX_CHARS = 20_000  # the assistant refuses less than this, and says so
 _EMPTY = (
@@ -48,7 +46,7 @@ class ChatView:
     asking: list[Any] = field(default_factory=list)  # Gradio's events
 
 
-def add_chat(opening: Opening, updates: Updates) -> ChatView:
+def add_chat(opening: Opening, updates: Updates, line: Line) -> ChatView:
     """Add the chat and the question box to the page, with their events."""
     chat = gr.Chatbot(
         elem_id="chat",
@@ -78,7 +76,7 @@ def add_chat(opening: Opening, updates: Updates) -> ChatView:
         autofocus=True,
     )
     view = ChatView(chat, box, known, note, leads)
-    _add_events(opening, updates, view)
+    _add_events(opening, updates, line, view)
     return view
 
 
@@ -108,9 +106,8 @@ def _before(opening: Opening) -> str:
     )
 
 
-def _add_events(opening: Opening, updates: Updates, view: ChatView) -> None:
+def _add_events(opening: Opening, updates: Updates, line: Line, view: ChatView) -> None:
     picked = gr.JSON(visible=False)
-    line = Line(_DESKS, LONGEST_LINE)
 
     def ask(ids: object, question: str, turns: Turns, known: str, after: int | None = None) -> Iterator[Asked]:
         if not question.strip():
@@ -145,7 +142,7 @@ def _add_events(opening: Opening, updates: Updates, view: ChatView) -> None:
     shown = [box, chat, known, note]
     # The line of our own tells each their place, so Gradio's lets all of them in.
     events: dict[str, Any] = {
-        "concurrency_limit": _DESKS + LONGEST_LINE,
+        "concurrency_limit": DESKS + LONGEST_LINE,
         "concurrency_id": "answers",
         "js": _TAKE_PICKED,
         **QUIET,

@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any
 
 from assistant import Answer, Asking, Progress, QAError
-from ui.line import Line
+from server import Line
 from ui.opening import Opening
 from ui.render import count, render_answer, render_error, render_partial, render_progress, render_stopped
 from ui.updates import Updates
@@ -57,7 +57,9 @@ def ask_in_turn(
             while ahead := place.ahead(_LOOK_SECONDS):
                 waiting = f"{count(ahead, 'question')} {'is' if ahead == 1 else 'are'} before yours"
                 yield Step([*turns, _turn("assistant", render_progress(waiting))])
-            yield from answer_question(assistant, question, earlier, within, updates)
+            for step in answer_question(assistant, question, earlier, within, updates):
+                place.answer = step.answer
+                yield step
     except QAError as error:
         yield Step([*turns, _turn("assistant", render_error(error))])
 

@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from assistant import SUFFIXES
+from server import may_manage
 from ui.contributions import add_sent, remove_picked
 from ui.events import html
 from ui.folder_changes import MOST_BYTES
@@ -35,6 +36,7 @@ _FILTERS = (
     '<label>Until<input type="date" id="until"></label></div></div>'
     '<p id="shown" role="status"></p><button type="button" id="pick-shown" hidden></button>'
 )
+_REFUSED = {"refused": "Nothing was changed: your token lets you ask. Log in with the one to manage."}
 _LIST = '<div id="articles" role="region" aria-label="List of articles" tabindex="0"></div>'
 
 
@@ -58,10 +60,10 @@ def library_functions(opening: Opening, updates: Updates, allow_changes: bool) -
         updates.begin()
 
     def add_article(payload: object) -> dict[str, str]:
-        return add_sent(opening, payload)
+        return add_sent(opening, payload) if may_manage() else _REFUSED
 
     def remove_article(payload: object) -> dict[str, str]:
-        return remove_picked(opening, payload)
+        return remove_picked(opening, payload) if may_manage() else _REFUSED
 
     asking: list[Callable[[object], Any]] = [library, pick_shown, begin_update]
     return [*asking, add_article, remove_article] if allow_changes else asking

@@ -6,16 +6,21 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 
 from assistant import Asking, QAError
+from server import Serving
 from ui.opening import Opening
 from ui.updates import Updates
 
+_ALONE = Serving()
+
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
+_LAST_SECONDS = 30  # for answers in flight when the server ends
 
 
-def serve(
+def serve(  # noqa: PLR0913 (each is a choice of whoever starts it)
     assistant: Asking | Opening,
     host: str = DEFAULT_HOST,
     port: int = DEFAULT_PORT,
@@ -23,21 +28,23 @@ def serve(
     *,
     allow_changes: bool = False,
     watch: bool = True,
+    serving: Serving = _ALONE,
 ) -> None:
     """Serve the page until it is interrupted.
 
     Args:
         assistant: the open assistant, or one that is being opened.
-        host: a name or address of this machine's own loopback interface.
+        host: a name or address of this machine's own loopback interface; with tokens, any address of it.
         port: 0 takes any free one.
         ready: called with the page's address once it can be opened.
         allow_changes: whether the page may add articles to the folder, and remove them from it.
         watch: whether the folder is followed, so that what changes is read before anyone asks.
+        serving: by which names it is reached, and by whom.
 
     Raises:
-        QAError: the host is not loopback, or the port cannot be had; or what `ready` raises.
+        QAError: the host is not loopback and no token is needed, or the port cannot be had; or what `ready` raises.
     """
-    with running(assistant, host, port, allow_changes=allow_changes, watch=watch) as address:
+    with running(assistant, host, port, allow_changes=allow_changes, watch=watch, serving=serving) as address:
         try:
             ready(address)
             threading.Event().wait()
@@ -53,57 +60,70 @@ def running(
     *,
     allow_changes: bool = False,
     watch: bool = True,
+    serving: Serving = _ALONE,
 ) -> Iterator[str]:
     """Serve the page in the background as long as the context lasts; gives its address.
 
     Raises:
         QAError: as for `serve`.
     """
-    port = check_address(host, port)
+    bound = _bound(host, port, bool(serving.tokens))
+    address = f"http://{host}:{bound.getsockname()[1]}"
     _stay_private()
-    from ui.app import build_app, launch_options  # Gradio takes seconds to load
+    from server import Office, build_server, listening
+    from ui.app import build_app, put_page  # Gradio takes seconds to load
 
     opening = Opening.of(assistant)
     updates = Updates(opening)
-    page = build_app(opening, allow_changes, updates)
-    try:
-        page.launch(server_name=host, server_port=port, prevent_thread_lock=True, **launch_options(host))
-    except OSError as error:
-        raise _unavailable(port) from error
-    try:
-        with updates.following() if watch else nullcontext():
-            yield f"http://{host}:{port}"
-    finally:
-        page.close(verbose=False)
+    office = Office(lambda: opening.assistant)
+    server = build_server(office, replace(serving, hosts=serving.hosts | {host}))
+    ending = put_page(build_app(opening, allow_changes, updates, office.line), server, serving.prefix)
+    with listening(server, bound, ending), updates.following() if watch else nullcontext():
+        try:
+            yield address
+        finally:
+            office.line.close(_LAST_SECONDS)
 
 
-def check_address(host: str, port: int) -> int:
+def check_address(host: str, port: int, protected: bool = False) -> int:
     """Return the port to serve on, with 0 replaced by one that is free.
+
+    Args:
+        protected: whether a token is needed, so that others may reach the server.
 
     Raises:
         QAError: as for `serve`.
     """
-    _refuse_open_host(host)
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except (OSError, OverflowError) as error:
-            raise _unavailable(port) from error
+    with _bound(host, port, protected) as probe:
         return int(probe.getsockname()[1])
 
 
-def _refuse_open_host(host: str) -> None:
+def _bound(host: str, port: int, protected: bool) -> socket.socket:
+    _refuse_open_host(host, protected)
+    found = socket.socket()
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+    except (OSError, OverflowError) as error:
+        found.close()
+        raise _unavailable(port) from error
+    return found
+
+
+def _refuse_open_host(host: str, protected: bool) -> None:
     if host == "localhost":
         return
     try:
         address = ipaddress.IPv4Address(host)
     except ipaddress.AddressValueError:
         address = None
-    if address is None or not address.is_loopback:
+    if address is None or not (address.is_loopback or protected):
         raise QAError(
-            f"The page has no login, so it is not served on {host}, where others could reach it.",
-            "Leave --host at 127.0.0.1. From another machine, use a tunnel: ssh -L 7860:127.0.0.1:7860 NAME",
+            f"The page has no login, so it is not served on {host}, where others could reach it."
+            if not protected
+            else f"{host} is no IPv4 address to serve on.",
+            "Leave --host at 127.0.0.1. From another machine, use a tunnel: ssh -L 7860:127.0.0.1:7860 NAME; or set"
+            " ASSISTANT_TOKEN to a secret that is asked for, and give an address of this machine, or 0.0.0.0 for all.",
         )
 
 

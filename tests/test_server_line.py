@@ -6,7 +6,7 @@ import time
 import pytest
 
 from assistant import QAError
-from ui.line import Line
+from server import Line
 
 
 def test_each_is_told_how_many_are_before_them() -> None:
