@@ -2,14 +2,28 @@
 
 from typing import TYPE_CHECKING
 
-from assistant.answers import Agreement, Answer, Event, Group, Progress, Quote, Text, Words
-from assistant.asking import Asking, default_index_dir
+from assistant.answers import (
+    Agreement,
+    Answer,
+    Event,
+    Group,
+    Progress,
+    Quote,
+    Removed,
+    Text,
+    Words,
+    Writing,
+)
+from assistant.asking import Asking
 from assistant.cli import main as run_command
-from assistant.command import Command, open_assistant
+from assistant.command import Command, add_model_options, open_assistant
+from assistant.folders import default_index_dir
+from assistant.language_model import LanguageModel, Piece
 from assistant.overview import overview
 from assistant.report import answer_data
 from assistant.selection import select
 from assistant.settings import AssistantSettings
+from assistant.support import Support, check_support
 from assistant.sureness import sureness
 from index import (
     KINDS,
@@ -24,6 +38,7 @@ from index import (
     IndexLockedError,
     IndexSettings,
     IndexStoreError,
+    LanguageModelError,
     Passage,
     QAError,
     QuestionError,
@@ -59,18 +74,26 @@ __all__ = [
     "IndexLockedError",
     "IndexSettings",
     "IndexStoreError",
+    "LanguageModel",
+    "LanguageModelError",
     "Passage",
     "PassageRetriever",
+    "Piece",
     "Progress",
     "QAError",
     "QuestionError",
     "Quote",
     "QuoteError",
+    "Removed",
     "SentenceTransformerEmbedder",
     "Skipped",
+    "Support",
     "Text",
     "Words",
+    "Writing",
+    "add_model_options",
     "answer_data",
+    "check_support",
     "default_index_dir",
     "fault_in_content",
     "fault_in_name",

@@ -81,7 +81,9 @@ HEAVY = {
         "ui/conversation_file.py",
         "ui/store.py",
     },
-    "langchain_core": {"assistant/api.py", "assistant/retriever.py"},
+    "langchain": {"assistant/choosing_model.py"},
+    "langchain_core": {"assistant/api.py", "assistant/chat_model.py", "assistant/retriever.py"},
+    "xllamacpp": {"assistant/gguf_child.py"},
     "gradio": {f"ui/{name}.py" for name in ("app", "events", *(f"{region}_view" for region in REGIONS))},
 }
 
