@@ -25,6 +25,7 @@ from assistant.selection import select
 from assistant.settings import AssistantSettings
 from assistant.support import Support, check_support
 from assistant.sureness import sureness
+from assistant.writing_told import credit_line, removal_line, trouble_line
 from index import (
     KINDS,
     SUFFIXES,
@@ -94,14 +95,17 @@ __all__ = [
     "add_model_options",
     "answer_data",
     "check_support",
+    "credit_line",
     "default_index_dir",
     "fault_in_content",
     "fault_in_name",
     "open_assistant",
     "overview",
+    "removal_line",
     "run_command",
     "select",
     "sureness",
+    "trouble_line",
 ]
 
 

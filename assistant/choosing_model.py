@@ -14,7 +14,7 @@ from assistant.provider import PROVIDERS, Provider
 from index import LanguageModelError
 
 _RETRIES = 2
-_MOST_TOKENS = 700  # of a model that somebody's own machine runs
+_MOST_TOKENS = 320  # of a model that somebody's own machine runs
 _GATEWAY = "LANGSMITH_GATEWAY"
 _NO_KEY = "none"  # a server of one's own mostly asks for none, but its client insists
 

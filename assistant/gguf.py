@@ -44,8 +44,12 @@ class GgufServer:
             text=True,
             start_new_session=True,
         )
-        self.close = weakref.finalize(self, _end, self._process)
+        self._finalizer = weakref.finalize(self, _end, self._process)
         self.address = self._begun(file)
+
+    def close(self) -> None:
+        """End the server; without this, it ends with the last reference to it, and with this process at the latest."""
+        self._finalizer()
 
     def _begun(self, file: Path) -> str:
         process = self._process

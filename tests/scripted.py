@@ -23,6 +23,7 @@ class ScriptedModel(BaseChatModel):
         told: the human message of each call.
         stopped: how many replies were given up before they ended.
         pause: seconds before each piece.
+        size: of a piece, in characters.
     """
 
     name: str | None = "scripted"
@@ -31,6 +32,7 @@ class ScriptedModel(BaseChatModel):
     instructions: list[str] = Field(default_factory=list)
     stopped: int = 0
     pause: float = 0.0
+    size: int = 7
 
     @property
     def _llm_type(self) -> str:
@@ -48,7 +50,7 @@ class ScriptedModel(BaseChatModel):
         reply = self.replies[min(len(self.told), len(self.replies)) - 1]
         done = False
         try:
-            for piece in re.findall(r"(?s).{1,7}", reply(self.told[-1]) if callable(reply) else str(reply)):
+            for piece in re.findall(f"(?s).{{1,{self.size}}}", reply(self.told[-1]) if callable(reply) else str(reply)):
                 if isinstance(reply, Exception):
                     raise reply
                 time.sleep(self.pause)
