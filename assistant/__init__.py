@@ -2,15 +2,30 @@
 
 from typing import TYPE_CHECKING
 
-from assistant.answers import Agreement, Answer, Event, Group, Progress, Quote, Text, Words
-from assistant.asking import Asking, default_index_dir
+from assistant.answers import (
+    Agreement,
+    Answer,
+    Event,
+    Group,
+    Progress,
+    Quote,
+    Removed,
+    Text,
+    Words,
+    Writing,
+)
+from assistant.asking import Asking
 from assistant.cli import main as run_command
-from assistant.command import Command, open_assistant
+from assistant.command import Command, add_model_options, open_assistant
+from assistant.folders import default_index_dir
+from assistant.language_model import LanguageModel, Piece
 from assistant.overview import overview
 from assistant.report import answer_data, article_data, hit_data
 from assistant.selection import select
 from assistant.settings import AssistantSettings
+from assistant.support import Support, check_support
 from assistant.sureness import sureness
+from assistant.writing_told import credit_line, removal_line, trouble_line
 from index import (
     KINDS,
     SUFFIXES,
@@ -24,6 +39,7 @@ from index import (
     IndexLockedError,
     IndexSettings,
     IndexStoreError,
+    LanguageModelError,
     Passage,
     QAError,
     QuestionError,
@@ -59,28 +75,39 @@ __all__ = [
     "IndexLockedError",
     "IndexSettings",
     "IndexStoreError",
+    "LanguageModel",
+    "LanguageModelError",
     "Passage",
     "PassageRetriever",
+    "Piece",
     "Progress",
     "QAError",
     "QuestionError",
     "Quote",
     "QuoteError",
+    "Removed",
     "SentenceTransformerEmbedder",
     "Skipped",
+    "Support",
     "Text",
     "Words",
+    "Writing",
+    "add_model_options",
     "answer_data",
     "article_data",
+    "check_support",
+    "credit_line",
     "default_index_dir",
     "fault_in_content",
     "fault_in_name",
     "hit_data",
     "open_assistant",
     "overview",
+    "removal_line",
     "run_command",
     "select",
     "sureness",
+    "trouble_line",
 ]
 
 

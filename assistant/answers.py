@@ -75,6 +75,37 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A sentence that a language model wrote and the quotes do not support, with the reason, in words."""
+
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a language model had to do with an answer.
+
+    Attributes:
+        model: its name.
+        sentences: what it wrote and the quotes support, in plain text; `[n]` refers to `quotes[n - 1]`.
+        removed: what it wrote and the quotes do not support; not in the answer's text.
+        trouble: why it wrote nothing, or not to the end, in words; empty where nothing went wrong.
+        input_tokens: what it read, as it counts; 0 where it does not tell.
+        output_tokens: what it wrote, as it counts; 0 where it does not tell.
+        seconds: how long it took, the checking of its sentences included.
+    """
+
+    model: str
+    sentences: tuple[str, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    trouble: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the articles say to a question; "they do not say" is an answer too.
 
@@ -89,6 +120,7 @@ class Answer:
         agreement: what the articles quoted agree and differ on, as far as it is certain.
         small_talk: whether it is a reply to courtesy or to a question about the assistant, in which
             the articles have no part.
+        writing: what a language model had to do with it; None where it had nothing to.
     """
 
     question: str
@@ -102,6 +134,12 @@ class Answer:
     searched: tuple[int, int] = (0, 0)
     agreement: Agreement = field(default=Agreement(), kw_only=True)
     small_talk: bool = field(default=False, kw_only=True)
+    writing: Writing | None = field(default=None, kw_only=True)
+
+    @property
+    def removed(self) -> tuple[Removed, ...]:
+        """What a language model wrote and the quotes do not support."""
+        return self.writing.removed if self.writing else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +151,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A streamed event: the next piece of the answer's Markdown."""
+    """A streamed event: the next piece of the answer's Markdown.
+
+    Where it is a sentence that a language model wrote, `sentence` has that in plain text.
+    """
 
     delta: str
+    sentence: str = ""
 
 
 Event = Progress | Text | Answer

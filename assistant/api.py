@@ -40,9 +40,7 @@ class Assistant(Asking, Runnable[Question, Answer]):
         **kwargs: Any,  # noqa: ANN401 (LangChain's signature)
     ) -> Answer:
         """Answer, as a LangChain runnable. Nothing is traced to an outside service."""
-        asked = self._asked(input, history, within)
-        with tracing_context(enabled=False):
-            return self._following.ask(lambda s: _CHAIN.invoke(asked(s), ensure_config(config)))
+        return self._written(self._invoked(input, config, history, within))
 
     def stream(  # type: ignore[override]  # yields what happens before the answer, too
         self,
@@ -54,8 +52,19 @@ class Assistant(Asking, Runnable[Question, Answer]):
         **kwargs: Any,  # noqa: ANN401 (LangChain's signature)
     ) -> Iterator[Event]:
         """Yield what is being done, then the answer's text piece by piece, then the Answer itself."""
-        return events(input, history, lambda: self.invoke(input, config, history=history, within=within, **kwargs))
+        return events(input, history, lambda: self._invoked(input, config, history, within), self._writer)
 
     def retriever(self, k: int = 10) -> PassageRetriever:
         """Return the search as a LangChain retriever."""
         return PassageRetriever(search=lambda query, most: self.search(query, k=most), k=k)
+
+    def _invoked(
+        self,
+        value: Question,
+        config: RunnableConfig | None,
+        history: Sequence[object],
+        within: Collection[str] | None,
+    ) -> Answer:
+        """Answer in quotes, step by step as runnables."""
+        with tracing_context(enabled=False):
+            return self._answer(value, history, within, lambda asked: _CHAIN.invoke(asked, ensure_config(config)))

@@ -1,6 +1,5 @@
 """Open a folder of articles, ask, search, stream, refresh: all of the public API but what is LangChain's."""
 
-import hashlib
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -10,18 +9,20 @@ from pathlib import Path
 from typing import Self
 
 from assistant.adapted import bundled_reader
-from assistant.answers import Answer, Event, Progress, Text
-from assistant.chain import Asked, find, pieces, respond_to
+from assistant.answers import Answer, Event, Progress
+from assistant.chain import Asked, find, respond_to
 from assistant.cross_encoder import SentenceTransformerCrossEncoder
+from assistant.folders import folders
 from assistant.following import FollowingIndex
-from assistant.request import Question, read_request
+from assistant.request import Question, Request, read_request
 from assistant.settings import AssistantSettings
 from assistant.smalltalk import small_talk
 from assistant.suggestions import next_questions, starters
+from assistant.writer import QuoteWriter, Writer
+from assistant.writers import make_writer
 from index import (
     Article,
     ArticleIndex,
-    ArticlesError,
     Changes,
     Embedder,
     Hit,
@@ -41,14 +42,17 @@ class Asking:
     articles to ask: to that question, no others exist. Without it, all are asked.
     """
 
-    def __init__(self, index: ArticleIndex, changes: Changes, settings: AssistantSettings) -> None:
+    def __init__(
+        self, index: ArticleIndex, changes: Changes, settings: AssistantSettings, writer: Writer | None = None
+    ) -> None:
         self._following = FollowingIndex(index, changes)
         self._settings = settings
+        self._writer = writer or QuoteWriter()
         self._reader = bundled_reader()
         self._further = SentenceTransformerCrossEncoder(settings.cross_encoder) if settings.cross_encoder else None
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 (all but the folders by name)
         cls,
         articles_dir: str | Path,
         index_dir: str | Path | None = None,
@@ -57,6 +61,7 @@ class Asking:
         settings: AssistantSettings | None = None,
         index_settings: IndexSettings | None = None,
         progress: IndexProgress | None = None,
+        llm: object = None,
     ) -> Self:
         """Open a folder of articles; builds its index, or brings it up to date.
 
@@ -64,13 +69,29 @@ class Asking:
             articles_dir: the folder; it is only read.
             index_dir: where the index is kept; without it, a folder of its own below `.index`.
             progress: called with (passages embedded, passages to embed).
+            llm: a LangChain chat model, or a `LanguageModel`, to write answers with; without it, what `settings` name.
 
         Raises:
             QAError: see the tree in `index.errors`.
         """
+        settings = settings or AssistantSettings()
         folder, place = folders(articles_dir, index_dir)
-        index, changes = ArticleIndex.open(folder, place, embedder, index_settings, progress)
-        return cls(index, changes, settings or AssistantSettings())
+        writer = make_writer(settings, llm)
+        try:
+            index, changes = ArticleIndex.open(folder, place, embedder, index_settings, progress)
+        except BaseException:
+            writer.close()
+            raise
+        return cls(index, changes, settings, writer)
+
+    def close(self) -> None:
+        """End what was started for a language model; without one, there is nothing to end."""
+        self._writer.close()
+
+    @property
+    def notice(self) -> str:
+        """What to know before asking: where questions and quotes go if they leave this machine; else empty."""
+        return self._writer.notice
 
     @property
     def articles_dir(self) -> Path:
@@ -97,7 +118,7 @@ class Asking:
             QuestionError: the question is blank or too long, the history is malformed, or none of the
                 articles `within` is in the folder.
         """
-        return self._answer({"question": question}, history, within)
+        return self._written(self._answer({"question": question}, history, within))
 
     def search(
         self,
@@ -113,7 +134,8 @@ class Asking:
         """
         if k < 1:
             raise QuestionError(f"k must be at least 1; {k} was given.")
-        asked = self._asked({"question": question}, history or (), within)
+        request = read_request({"question": question}, history or (), within, self._settings.longest_question)
+        asked = self._asked(request)
         found = self._following.ask(lambda s: find(replace(asked(s), k=min(k, _MOST_HITS), quotable=False)))
         named = frozenset().union(*found.sources)
         return sorted(found.hits, key=lambda hit: bool(named) and hit.passage.article.path not in named)[:k]
@@ -122,7 +144,7 @@ class Asking:
         self, input: Question, *, history: Sequence[object] = (), within: Collection[str] | None = None
     ) -> Iterator[Event]:
         """Yield what is being done, then the answer's text piece by piece, then the Answer itself."""
-        return events(input, history, lambda: self._answer(input, history, within))
+        return events(input, history, lambda: self._answer(input, history, within), self._writer)
 
     def refresh(self, progress: IndexProgress | None = None) -> Changes:
         """Bring the index in line with the folder now, and say what changed."""
@@ -167,7 +189,7 @@ class Asking:
 
     def starter_questions(self, most: int = 4) -> list[str]:
         """Return questions that the articles answer, drawn from what they speak of."""
-        return starters(self.articles(), self.ask, most)
+        return starters(self.articles(), self._quoted, most)
 
     def next_questions(
         self,
@@ -178,17 +200,40 @@ class Asking:
         within: Collection[str] | None = None,
     ) -> list[str]:
         """Return questions that lead on from an answer; `history` and `within` are what `ask` was given for it."""
-        return next_questions(answer, history, self.articles, partial(self.ask, within=within), most)
+        return next_questions(answer, history, self.articles, partial(self._quoted, within=within), most)
 
-    def _answer(self, value: Question, history: Sequence[object], within: Collection[str] | None) -> Answer:
-        asked = self._asked(value, history, within)
+    def _quoted(
+        self, question: str, history: Sequence[object] = (), *, within: Collection[str] | None = None
+    ) -> Answer:
+        """Answer in quotes alone."""
+        asked = self._asked(read_request({"question": question}, history, within, self._settings.longest_question))
         return self._following.ask(lambda searcher: respond_to(asked(searcher)))
 
-    def _asked(
-        self, value: Question, history: Sequence[object], within: Collection[str] | None
-    ) -> Callable[[Searcher], Asked]:
-        """Check what was handed in; return what puts it to a generation of the index."""
+    def _answer(
+        self,
+        value: Question,
+        history: Sequence[object],
+        within: Collection[str] | None,
+        way: Callable[[Asked], Answer] = respond_to,
+    ) -> Answer:
+        """Answer in quotes; where a follow-up has no answer and the writer has other words for it, in these."""
         request = read_request(value, history, within, self._settings.longest_question)
+
+        def put(request: Request) -> Answer:
+            asked = self._asked(request)
+            return self._following.ask(lambda searcher: way(asked(searcher)))
+
+        answer = put(request)
+        if standalone := self._writer.standalone(request, answer):
+            again = put(replace(request, question=standalone, earlier=(), answered=""))
+            return answer if again.abstained else replace(again, question=answer.question)
+        return answer
+
+    def _written(self, answer: Answer) -> Answer:
+        return next(event for event in self._writer.write(answer) if isinstance(event, Answer))
+
+    def _asked(self, request: Request) -> Callable[[Searcher], Asked]:
+        """Return what puts a request to a generation of the index."""
         return lambda searcher: Asked(
             request.question, request.earlier, searcher.within(request.within), self._settings,
             k=self._settings.passages, quotable=True,
@@ -196,34 +241,14 @@ class Asking:
         )  # fmt: skip
 
 
-def events(value: Question, history: Sequence[object], find_answer: Callable[[], Answer]) -> Iterator[Event]:
+def events(
+    value: Question, history: Sequence[object], find_answer: Callable[[], Answer], writer: Writer
+) -> Iterator[Event]:
     """Yield what is being done, then the text of the answer that is found piece by piece, then the Answer itself."""
     said = value.get("question") if isinstance(value, Mapping) else value
     if not (isinstance(said, str) and small_talk(said, first=not history)):
         yield Progress("Searching the articles")
     answer = find_answer()
-    if answer.small_talk:
-        yield Text(answer.text)
-    else:
+    if not answer.small_talk:
         yield Progress("Searched {1} passages in {0} articles".format(*answer.searched))
-        yield from map(Text, pieces(answer.quotes, answer.nearest, answer.agreement))
-    yield answer
-
-
-def folders(articles_dir: str | Path, index_dir: str | Path | None) -> tuple[Path, Path]:
-    """Return the folder of articles and that of its index, as they were named or by default.
-
-    Raises:
-        ArticlesError: a name cannot be one.
-    """
-    try:
-        folder = Path(articles_dir).expanduser()
-        return folder, Path(index_dir).expanduser() if index_dir is not None else default_index_dir(folder)
-    except (OSError, RuntimeError, ValueError) as error:
-        raise ArticlesError(f"The folder {str(articles_dir)[:200]} cannot be used: {error}.") from error
-
-
-def default_index_dir(articles_dir: Path) -> Path:
-    """Return the folder below `.index` where the index of this folder of articles is kept."""
-    place = articles_dir.resolve()
-    return Path(".index") / f"{place.name}-{hashlib.sha256(str(place).encode()).hexdigest()[:8]}"
+    yield from writer.write(answer)

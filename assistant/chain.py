@@ -5,12 +5,12 @@ composing to `respond`. Each step's result holds the one before it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.agreement import agreement
-from assistant.answers import Agreement, Answer, Quote
-from assistant.compose import compose, compose_abstention
+from assistant.answers import Answer, Quote
+from assistant.compose import compose_answer
 from assistant.conversation import Understood, understand
 from assistant.copies import distinct_hits, drop_copies, with_copies
 from assistant.cross_encoder import CrossEncoder, Reading
@@ -178,7 +178,7 @@ def respond(judged: Judged) -> Answer:
     agreed = agreement(quotes, found.understood.asks)
     return Answer(
         question=found.asked.question,
-        text="".join(pieces(quotes, nearest, agreed)).rstrip(),
+        text="".join(compose_answer(quotes, nearest, agreed)).rstrip(),
         quotes=quotes,
         abstained=abstained,
         confidence=judged.confidence,
@@ -202,11 +202,6 @@ def _with_speaker(quote: Quote) -> Quote:
 def _with_marks(quote: Quote, judged: Judged) -> Quote:
     told_by = f"{quote.speaker} {quote.article.author} {quote.article.publisher}"
     return replace(quote, marks=marks(quote.text, judged.found.understood.asks, judged.wanted, told_by))
-
-
-def pieces(quotes: tuple[Quote, ...], nearest: tuple[Quote, ...], agreed: Agreement) -> Iterator[str]:
-    """Yield the answer's Markdown as it is streamed."""
-    return compose(quotes, agreed) if quotes else compose_abstention(nearest)
 
 
 def respond_to(asked: Asked) -> Answer:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.asking import Asking
 from assistant.chat import Chat
-from assistant.command import Command, add_folder_options, open_assistant
+from assistant.command import Command, add_folder_options, add_model_options, open_assistant
 from assistant.doctor import DOCTOR
 from assistant.evaluation_command import EVAL
 from assistant.index_command import INDEX
@@ -102,7 +102,12 @@ def _parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
 def _configure_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="+", help="what to ask")
     parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    _configure_chat(parser)
+
+
+def _configure_chat(parser: argparse.ArgumentParser) -> None:
     _configure_only(parser)
+    add_model_options(parser)
 
 
 def _configure_only(parser: argparse.ArgumentParser) -> None:
@@ -177,7 +182,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 _COMMANDS = (
     Command("ask", "answer one question in quotes", _configure_ask, _ask, 'assistant ask "Who supplies shells?"'),
-    Command("chat", "ask in the terminal, with follow-up questions", _configure_only, _chat, "assistant chat"),
+    Command("chat", "ask in the terminal, with follow-up questions", _configure_chat, _chat, "assistant chat"),
     INDEX,
     EVAL,
     Command(

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.asking import Asking, folders
+from assistant.asking import Asking
+from assistant.folders import folders
 from assistant.settings import AssistantSettings
 from assistant.terminal import progress_bar, visible
 from index import BUNDLED_MODEL, ArticleIndex, Changes, IndexSettings, SentenceTransformerEmbedder
@@ -36,6 +37,24 @@ def add_folder_options(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="a sentence-transformers cross-encoder to be heard as well",
     )
+    parser.set_defaults(llm="", llm_url="")  # of the commands that write no answers
+
+
+def add_model_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which language model answers are written with."""
+    parser.add_argument(
+        "--llm",
+        default="",
+        metavar="PROVIDER:MODEL",
+        help="a language model to write with, held to the quotes: ollama:NAME, openai:NAME, anthropic:NAME,"
+        " google:NAME, mistral:NAME, or the path of a .gguf file",
+    )
+    parser.add_argument(
+        "--llm-url",
+        default="",
+        metavar="URL",
+        help="its server, as in http://127.0.0.1:8080/v1 (with --llm openai:NAME)",
+    )
 
 
 def open_assistant(arguments: argparse.Namespace, watch: IndexProgress = lambda *_: None) -> Asking:
@@ -53,10 +72,14 @@ def open_assistant(arguments: argparse.Namespace, watch: IndexProgress = lambda 
         assistant = Asking.open(
             arguments.articles,
             arguments.index_dir,
-            settings=AssistantSettings(cross_encoder=arguments.cross_encoder),
+            settings=AssistantSettings(
+                cross_encoder=arguments.cross_encoder, llm=arguments.llm, llm_url=arguments.llm_url
+            ),
             index_settings=IndexSettings(model=arguments.model),
             progress=progress,
         )
+    if assistant.notice:
+        print(visible(assistant.notice), file=sys.stderr)
     tell_skipped(assistant.changes)
     if assistant.changes.rebuilt:
         print(visible(f"the index was made anew: {assistant.changes.rebuilt}"), file=sys.stderr)

@@ -11,7 +11,13 @@ NO_ANSWER = "The articles do not answer this."
 NEAREST = "The nearest passages, which do not answer it:"
 _NOTHING = Agreement()
 _LIST_MARK = re.compile(r"(?m)^(\s*(?:\d{1,9}(?=[.)]))?)([-+.)=])")
+_CITED = re.compile(r"\\\[(\d{1,4})\\\]")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
+
+
+def compose_answer(quotes: Sequence[Quote], nearest: Sequence[Quote], agreed: Agreement) -> Iterator[str]:
+    """Yield the Markdown of an answer piece by piece: quotes, or the no with what is nearest."""
+    return compose(quotes, agreed) if quotes else compose_abstention(nearest)
 
 
 def compose(quotes: Sequence[Quote], agreed: Agreement = _NOTHING) -> Iterator[str]:
@@ -20,6 +26,11 @@ def compose(quotes: Sequence[Quote], agreed: Agreement = _NOTHING) -> Iterator[s
         yield f"{line}\n\n"
     for number, quote in enumerate(quotes, start=1):
         yield f"{_block(quote)} [{number}]\n>\n> — {quote_line(quote)}\n\n"
+
+
+def compose_sentence(sentence: str) -> str:
+    """Return the Markdown of a sentence in plain text that cites quotes: its citations are all that is not text."""
+    return _CITED.sub(r"[\1]", _LIST_MARK.sub(r"\1\\\2", _escape(sentence)))
 
 
 def compose_abstention(nearest: Sequence[Quote]) -> Iterator[str]:

@@ -5,7 +5,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from assistant.command import Command, open_assistant
+from assistant.command import Command, add_model_options, open_assistant
 from assistant.evaluation import evaluate
 from assistant.evaluation_report import check_report_path, report_page, write_report
 from assistant.floors import broken_floors, read_floors
@@ -22,6 +22,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", metavar="FILE", help="where the report goes (NAME-report.html, in this folder)")
     parser.add_argument("--floors", metavar="FILE", help='scores to hold, such as {"lead": 0.8, "ece_at_most": 0.1}')
     parser.add_argument("--json", action="store_true", help="print scores and every outcome as JSON")
+    add_model_options(parser)
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ def answer_data(answer: Answer) -> dict[str, Any]:
         },
         "quotes": [_quote_data(number, quote) for number, quote in enumerate(answer.quotes, start=1)],
         "nearest": [_quote_data(number, quote) for number, quote in enumerate(answer.nearest, start=1)],
+        **({"writing": asdict(answer.writing)} if answer.writing else {}),
     }
 
 

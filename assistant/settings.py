@@ -17,6 +17,10 @@ class AssistantSettings:
         threshold: abstain where the confidence is below this.
         longest_question: in characters; a longer question is refused.
         history_turns: how many earlier questions a follow-up may lean on.
+        llm: the language model that answers are written with, `PROVIDER:MODEL` or the path of a GGUF file; empty for
+            answers of quotes alone.
+        llm_url: the server to ask for it, instead of the provider's own.
+        llm_timeout: how many seconds it may take for an answer; then the quotes alone answer.
     """
 
     passages: int = 12
@@ -26,6 +30,9 @@ class AssistantSettings:
     threshold: float = 0.5
     longest_question: int = 4000
     history_turns: int = 3
+    llm: str = ""
+    llm_url: str = ""
+    llm_timeout: float = 60.0
 
     def __post_init__(self) -> None:
         for name in ("passages", "most_read", "most_quotes", "longest_question"):
@@ -35,3 +42,9 @@ class AssistantSettings:
             raise QAError(f"history_turns must be at least 0; {self.history_turns} was given.")
         if not 0 <= self.threshold <= 1:
             raise QAError(f"threshold must be between 0 and 1; {self.threshold:g} was given.")
+        if not 0 < self.llm_timeout < float("inf"):
+            raise QAError(f"llm_timeout must be more than 0 seconds; {self.llm_timeout:g} was given.")
+        if self.llm_url and not self.llm:
+            raise QAError(
+                "llm_url says where a language model is, but there is none.", "Give llm, too: --llm openai:NAME"
+            )

@@ -12,6 +12,7 @@ from assistant.overview import overview
 from assistant.screen import Block, on_terminal, said, show
 from assistant.sureness import sureness
 from assistant.terminal import answer_lines, source, visible
+from assistant.writing_told import writing_lines
 
 NUMBER, MARKED, ASIDE = "bold cyan", "bold", "dim"
 _SURE = {3: "green", 2: "green", 1: "yellow"}
@@ -37,6 +38,9 @@ def answer_blocks(answer: Answer) -> Iterator[Block]:
     if answer.quotes:
         step, words = sureness(answer.confidence)
         yield Block(said(f"{words}.", _SURE[step]))
+        if answer.writing and answer.writing.sentences:
+            yield Block(said(" ".join(answer.writing.sentences)))
+            yield Block(Text())
         for line in overview(answer.quotes, answer.agreement, visible):
             yield Block(said(line))
         for number, quote in enumerate(answer.quotes, start=1):
@@ -45,6 +49,8 @@ def answer_blocks(answer: Answer) -> Iterator[Block]:
     else:
         yield from _refusal(answer.nearest)
     yield Block(Text())
+    for line in writing_lines(answer.writing):
+        yield Block(said(line, ASIDE))
     yield Block(said(_basis(answer), ASIDE))
 
 

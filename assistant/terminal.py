@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from assistant.answers import Answer, Quote
 from assistant.compose import NEAREST, NO_ANSWER, also_in
 from assistant.overview import overview
+from assistant.writing_told import writing_lines
 from index import Progress as IndexProgress
 
 _LINE_SECONDS = 5.0
@@ -29,10 +30,16 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         if answer.nearest:
             yield ""
             yield NEAREST
+    if answer.writing and answer.writing.sentences:
+        yield visible(" ".join(answer.writing.sentences))
+        yield ""
     yield from overview(answer.quotes, answer.agreement, visible)
     for number, quote in enumerate(answer.quotes or answer.nearest, start=1):
         yield ""
         yield from _quote_lines(f"[{number}] " if answer.quotes else "  - ", quote)
+    if below := list(writing_lines(answer.writing)):
+        yield ""
+        yield from map(visible, below)
 
 
 def visible(text: str) -> str:

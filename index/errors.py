@@ -6,6 +6,7 @@ QAError
     IndexStoreError             the index folder cannot be read or written
         IndexDamagedError       what is stored there is not a sound index
         IndexLockedError        another process is changing the index
+    LanguageModelError          a language model cannot be set up, or failed
     QuestionError               the question is blank or too long
     QuoteError                  a quote that is not in its article
 
@@ -58,6 +59,12 @@ class QuestionError(QAError):
     """The question is blank or too long."""
 
     exit_code = 8
+
+
+class LanguageModelError(QAError):
+    """A language model that cannot be set up, or failed."""
+
+    exit_code = 12
 
 
 class QuoteError(QAError, ValueError):

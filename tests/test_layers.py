@@ -81,11 +81,13 @@ HEAVY = {
         "ui/conversation_file.py",
         "ui/store.py",
     },
-    "langchain_core": {"assistant/api.py", "assistant/retriever.py"},
     "fastapi": {"server/api.py", "server/app.py", "server/completions.py", "ui/app.py"},
     "mcp": {"server/app.py", "server/mcp_tools.py"},
     "uvicorn": {"server/process.py"},
     "prometheus_client": {"server/metrics.py"},
+    "langchain": {"assistant/choosing_model.py"},
+    "langchain_core": {"assistant/api.py", "assistant/chat_model.py", "assistant/retriever.py"},
+    "xllamacpp": {"assistant/gguf_child.py"},
     "gradio": {f"ui/{name}.py" for name in ("app", "events", *(f"{region}_view" for region in REGIONS))},
 }
 

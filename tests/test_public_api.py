@@ -40,6 +40,7 @@ def test_nothing_foreign_is_exported(package: ModuleType) -> None:
 
 
 PROMISED = ["Answer", "Article", "Assistant", "Hit", "Passage", "Progress", "QAError", "Quote", "Text"]
+PROMISED += ["Removed", "Support", "Writing", "check_support"]
 
 
 @pytest.mark.parametrize("name", PROMISED)
@@ -100,7 +101,7 @@ def test_an_error_carries_its_sentence_and_a_remedy() -> None:
 
 
 HEAVY = ["torch", "gradio", "langchain_core", "langsmith", "sentence_transformers", "transformers", "playwright", "ui"]
-HEAVY += ["trafilatura", "lxml", "pypdfium2", "docx"]
+HEAVY += ["langchain", "openai", "httpx", "xllamacpp", "trafilatura", "lxml", "pypdfium2", "docx"]
 
 
 @pytest.mark.parametrize("module", ["index", "assistant"])

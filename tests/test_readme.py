@@ -19,6 +19,7 @@ from index import (
     IndexDamagedError,
     IndexLockedError,
     IndexStoreError,
+    LanguageModelError,
     QuestionError,
     QuoteError,
 )
@@ -147,9 +148,12 @@ def test_the_exit_statuses_are_as_told() -> None:
     """The numbers in the README are the errors' own."""
     errors: list[type[QAError]] = [
         ArticlesError, IndexStoreError, IndexDamagedError, EmbeddingError, IndexLockedError, QuestionError, QuoteError,
+        LanguageModelError,
     ]  # fmt: skip
-    assert [error.exit_code for error in errors] == [3, 4, 5, 6, 7, 8, 9]
+    assert [error.exit_code for error in errors] == [3, 4, 5, 6, 7, 8, 9, 12]
     assert re.search(
         r"3 articles, 4 index\s+folder, 5 damaged index, 6 embedding model, 7 index in use, 8 question", README
     )
-    assert re.search(r"10 quotes that `verify` did not find,\s+11 scores that broke the floors of `eval`", README)
+    assert re.search(
+        r"10 quotes that `verify` did not find,\s+11 scores that broke the floors of `eval`, 12 language model", README
+    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from assistant import Command, open_assistant, run_command
+from assistant import Command, add_model_options, open_assistant, run_command
 from server import MCP, Serving, Tokens
 from ui.opening import Opening
 from ui.render import count
@@ -48,6 +48,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-watch", action="store_true", help="do not follow the folder; a question still looks whether it changed"
     )
+    add_model_options(parser)
 
 
 def _serve(args: argparse.Namespace) -> int:

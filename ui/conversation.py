@@ -11,10 +11,19 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from assistant import Answer, Asking, Progress, QAError
+from assistant import Answer, Asking, Progress, QAError, Text
 from server import Line
 from ui.opening import Opening
-from ui.render import count, render_answer, render_error, render_partial, render_progress, render_stopped
+from ui.prose import without_removed
+from ui.render import (
+    count,
+    render_answer,
+    render_error,
+    render_partial,
+    render_progress,
+    render_stopped,
+    render_writing,
+)
 from ui.updates import Updates
 
 Turn = dict[str, Any]  # Gradio's messages: role, content as text or a list of parts, and more of its own
@@ -74,11 +83,16 @@ def answer_question(
     """Yield the earlier turns with the question, what is being done, the quotes one by one, and the answer."""
     turns = [*earlier, _turn("user", question)]
     yield Step(turns)
+    written: list[str] = []
+    doing = ""
     try:
         for event in assistant.stream(question, history=as_history(earlier), within=within or None):
             match event:
-                case Progress(message):
-                    yield Step([*turns, _turn("assistant", render_progress(message))])
+                case Progress(doing):
+                    yield Step([*turns, _turn("assistant", render_progress(doing))])
+                case Text(sentence=sentence) if sentence:
+                    written.append(sentence)
+                    yield Step([*turns, _turn("assistant", render_writing(written, doing))])
                 case Answer():
                     for shown in range(1, len(event.quotes)):
                         yield Step([*turns, _turn("assistant", render_partial(event, shown))])
@@ -140,7 +154,7 @@ def _turn(role: str, content: str) -> Turn:
 
 def _said(turn: Turn) -> str:
     text = _text(turn["content"])
-    return unescape(_TAG.sub(" ", text)) if turn["role"] == "assistant" else text
+    return unescape(_TAG.sub(" ", without_removed(text))) if turn["role"] == "assistant" else text
 
 
 def _text(content: str | list[dict[str, str]]) -> str:

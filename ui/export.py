@@ -19,6 +19,7 @@ from ui.store import Conversation, Exchange
 _STYLE = Path(__file__).parent / "export.css"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _MARKUP = re.compile(r"<[^>]*>")
+_CITED = re.compile(r"\[(\d{1,4})\]")
 _ESCAPED = re.compile(r'<bdi class="unseen" title="(U\+[0-9A-F]+)">.*?</bdi>|&#(\d+);', re.DOTALL)
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&^=@]|:(?=//)|(?<=\bwww)\.", re.IGNORECASE)
 _LIST_MARK = re.compile(r"^(?:(\d{1,9})(?=[.)])|(?=[-+:]))")
@@ -112,10 +113,21 @@ def _verdict(exchange: Exchange, question: int, shown: _Shown) -> Iterator[str]:
         yield from map(shown, answer["text"].split("\n\n"))
     else:
         sure = min(99, round(100 * answer["confidence"]))
+        yield from _written(answer, question, shown)
         yield f"Answered in {count(len(answer['quotes']), 'quote')}; that the articles answer this is {sure} % likely."
         yield from _agreement(answer, question, shown)
     if answer is not None and answer["query"].strip() != exchange.question.strip():
         yield f"Searched for: {shown(answer['query'])}"
+
+
+def _written(answer: dict[str, Any], question: int, shown: _Shown) -> Iterator[str]:
+    """Yield what a language model wrote, its citations as the document numbers the quotes, and how much was removed."""
+    writing = answer.get("writing")
+    if writing and writing["sentences"]:
+        prose = _CITED.sub(lambda found: f"[{question}.{found[1]}]", " ".join(writing["sentences"]))
+        yield f"{shown(prose)} (Written by {shown(writing['model'])}, held to the quotes.)"
+    if writing and (number := len(writing["removed"])):
+        yield f"{count(number, 'sentence')} removed: the articles do not say this."
 
 
 def _agreement(answer: dict[str, Any], question: int, shown: _Shown) -> Iterator[str]:

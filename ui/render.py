@@ -6,9 +6,10 @@ A message is one line of HTML, which the chat's Markdown passes on as it is. Pur
 from collections.abc import Sequence
 from datetime import date
 
-from assistant import Answer, Article, QAError, Quote
+from assistant import Answer, Article, QAError, Quote, credit_line
 from ui.citations import cite, encode_citation
 from ui.escape import exact_html, plain_html
+from ui.prose import render_notes, render_prose
 from ui.strip import render_strip
 from ui.verdict import render_verdict
 
@@ -22,7 +23,7 @@ def render_answer(answer: Answer, state: str = "") -> str:
         return _message(*(f'<p class="qa-verdict">{plain_html(part)}</p>' for part in answer.text.split("\n\n")))
     if answer.abstained or not answer.quotes:
         return _message(_refusal(answer), render_basis(answer, state))
-    return _message(*_shown(answer, len(answer.quotes)), render_basis(answer, state))
+    return _message(*_shown(answer, len(answer.quotes)), render_notes(answer.writing), render_basis(answer, state))
 
 
 def render_partial(answer: Answer, shown: int) -> str:
@@ -35,6 +36,11 @@ def render_progress(message: str) -> str:
     return _message(f'<p class="qa-progress">{plain_html(message)}</p>')
 
 
+def render_writing(sentences: Sequence[str], message: str) -> str:
+    """Return the message of an answer that is being written: its sentences so far, and what is being done."""
+    return _message(render_prose(sentences), f'<p class="qa-progress">{plain_html(message)}</p>')
+
+
 def render_error(error: QAError) -> str:
     """Return the message of an expected failure, with what to do next."""
     remedy = f'<p class="qa-hint">{plain_html(error.remedy)}</p>' if error.remedy else ""
@@ -44,7 +50,7 @@ def render_error(error: QAError) -> str:
 def render_stopped(message: str) -> str:
     """Return a message that was stopped while it grew, marked so; nothing of its quotes is lost."""
     told = '<p class="qa-stopped">Stopped: there may be more.</p>'
-    if "<figure" not in message:
+    if "<figure" not in message and 'class="qa-prose"' not in message:
         return _message('<p class="qa-stopped">Stopped before anything was found.</p>')
     return message if "qa-basis" in message or told in message else message.removesuffix(_END) + told + _END
 
@@ -62,6 +68,8 @@ def render_basis(answer: Answer, state: str = "") -> str:
     if answer.query.strip() and answer.query.strip() != answer.question.strip():
         change = '<button type="button" class="qa-change">Change</button>'
         searched += f' for “<b class="qa-query">{plain_html(answer.query.strip())}</b>”'
+    credit = credit_line(answer.writing) if answer.writing else ""
+    searched += f". {plain_html(credit.removesuffix('.'))}" if credit else ""
     copy = '<button type="button" class="qa-copy">Copy with sources</button>' if answer.quotes or answer.nearest else ""
     return f'<footer class="qa-basis"><span>{searched}. {change}</span>{copy}</footer>'
 
@@ -98,7 +106,8 @@ def count(number: int, noun: str) -> str:
 
 
 def _shown(answer: Answer, shown: int) -> tuple[str, ...]:
-    return render_verdict(answer), render_strip(answer), render_quotes(answer.quotes[:shown])
+    prose = render_prose(answer.writing.sentences, answer.quotes) if answer.writing else ""
+    return prose, render_verdict(answer), render_strip(answer), render_quotes(answer.quotes[:shown])
 
 
 def _message(*parts: str) -> str:

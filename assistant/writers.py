@@ -1,0 +1,20 @@
+"""What writes the answers: a language model where one is named or handed in, else the quotes alone."""
+
+from assistant.chat_model import as_language_model
+from assistant.choosing_model import choose_model
+from assistant.model_writer import ModelWriter
+from assistant.settings import AssistantSettings
+from assistant.writer import QuoteWriter, Writer
+
+
+def make_writer(settings: AssistantSettings, llm: object = None) -> Writer:
+    """Return what writes the answers: a language model where there is one, else the quotes alone.
+
+    Raises:
+        LanguageModelError: the language model cannot be set up.
+    """
+    if llm is not None:
+        return ModelWriter(as_language_model(llm), settings.llm_timeout)
+    if settings.llm:
+        return ModelWriter(choose_model(settings.llm, settings.llm_url, settings.llm_timeout), settings.llm_timeout)
+    return QuoteWriter()
