@@ -14,7 +14,9 @@ from assistant.chain import Asked, find, respond_to
 from assistant.cross_encoder import SentenceTransformerCrossEncoder
 from assistant.folders import folders
 from assistant.following import FollowingIndex
+from assistant.passage_reader import published_reader
 from assistant.request import Question, Request, read_request
+from assistant.rerank import rerank
 from assistant.settings import AssistantSettings
 from assistant.smalltalk import small_talk
 from assistant.suggestions import next_questions, starters
@@ -136,9 +138,12 @@ class Asking:
             raise QuestionError(f"k must be at least 1; {k} was given.")
         request = read_request({"question": question}, history or (), within, self._settings.longest_question)
         asked = self._asked(request)
-        found = self._following.ask(lambda s: find(replace(asked(s), k=min(k, _MOST_HITS), quotable=False)))
+        read = self._settings.passages_read
+        wanted = max(min(k, _MOST_HITS), read)
+        found = self._following.ask(lambda s: find(replace(asked(s), k=wanted, quotable=False)))
+        hits = rerank(found.hits, found.understood, read, published_reader()) if read else found.hits
         named = frozenset().union(*found.sources)
-        return sorted(found.hits, key=lambda hit: bool(named) and hit.passage.article.path not in named)[:k]
+        return sorted(hits, key=lambda hit: bool(named) and hit.passage.article.path not in named)[:k]
 
     def stream(
         self, input: Question, *, history: Sequence[object] = (), within: Collection[str] | None = None

@@ -14,9 +14,9 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from assistant.adapted import AdaptedCrossEncoder
-from assistant.asking import folders
 from assistant.command import Command, given_index
 from assistant.cross_encoder import Candidate, CrossEncoder, Reading, SentenceTransformerCrossEncoder
+from assistant.folders import folders
 from assistant.terminal import visible
 from index import BUNDLED_MODEL, QAError, SentenceTransformerEmbedder, device_for_many, processor_flags
 

@@ -131,6 +131,25 @@ class Agreed(BaseModel):
     differing: list[Grouped]
 
 
+class RemovedGiven(BaseModel):
+    """A sentence that a language model wrote and the quotes do not support, and why it was taken out."""
+
+    sentence: str
+    reason: str
+
+
+class WritingGiven(BaseModel):
+    """What a language model had to do with an answer; `trouble` says why it wrote nothing, or not to the end."""
+
+    model: str
+    sentences: list[str]
+    removed: list[RemovedGiven]
+    trouble: str
+    input_tokens: int
+    output_tokens: int
+    seconds: float
+
+
 class AnswerGiven(BaseModel):
     """An answer, as `assistant ask --json` prints it; `[1]` in the text is the first of the quotes."""
 
@@ -142,6 +161,7 @@ class AnswerGiven(BaseModel):
     agreement: Agreed
     quotes: list[QuoteGiven]
     nearest: list[QuoteGiven]
+    writing: WritingGiven | None = None
 
 
 class Refusal(BaseModel):
