@@ -17,12 +17,13 @@ from assistant.answers import (
 from assistant.asking import Asking
 from assistant.cli import main as run_command
 from assistant.command import Command, add_model_options, open_assistant
+from assistant.flags import add_setting
 from assistant.folders import default_index_dir
 from assistant.language_model import LanguageModel, Piece
 from assistant.overview import overview
 from assistant.report import answer_data, article_data, hit_data
 from assistant.selection import select
-from assistant.settings import AssistantSettings
+from assistant.settings import AssistantSettings, ServerSettings
 from assistant.support import Support, check_support
 from assistant.sureness import sureness
 from assistant.writing_told import credit_line, removal_line, trouble_line
@@ -45,6 +46,7 @@ from index import (
     QuestionError,
     QuoteError,
     SentenceTransformerEmbedder,
+    SettingsError,
     Skipped,
     fault_in_content,
     fault_in_name,
@@ -87,12 +89,15 @@ __all__ = [
     "QuoteError",
     "Removed",
     "SentenceTransformerEmbedder",
+    "ServerSettings",
+    "SettingsError",
     "Skipped",
     "Support",
     "Text",
     "Words",
     "Writing",
     "add_model_options",
+    "add_setting",
     "answer_data",
     "article_data",
     "check_support",

@@ -130,7 +130,7 @@ class Asking:
         *,
         within: Collection[str] | None = None,
     ) -> list[Hit]:
-        """Return the `k` best passages, best first, those of a source that the question names before others.
+        """Return the `k` best passages, best first, those of an outlet or author that the question names before others.
 
         At most 1000 are returned.
         """
@@ -142,8 +142,8 @@ class Asking:
         wanted = max(min(k, _MOST_HITS), read)
         found = self._following.ask(lambda s: find(replace(asked(s), k=wanted, quotable=False)))
         hits = rerank(found.hits, found.understood, read, published_reader()) if read else found.hits
-        named = frozenset().union(*found.sources)
-        return sorted(hits, key=lambda hit: bool(named) and hit.passage.article.path not in named)[:k]
+        first = found.spoken_of
+        return sorted(hits, key=lambda hit: bool(first) and hit.passage.article.path not in first)[:k]
 
     def stream(
         self, input: Question, *, history: Sequence[object] = (), within: Collection[str] | None = None

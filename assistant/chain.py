@@ -23,7 +23,7 @@ from assistant.reading import read
 from assistant.settings import AssistantSettings
 from assistant.smalltalk import SmallTalk, reply, small_talk, without_courtesy
 from assistant.speakers import common_speaker, speakers
-from index import Hit, Query, Searcher, names_in, normalise, with_other_names
+from index import Hit, Query, Searcher, names_in, normalise, with_other_names, words
 
 _MOST_COPIES = 16  # times the passages wanted: no further is looked behind the copies
 
@@ -66,6 +66,15 @@ class Found:
     def sources(self) -> tuple[frozenset[str], ...]:
         """The paths of the articles of each source that the question names."""
         return tuple(self.named.values())
+
+    @property
+    def spoken_of(self) -> frozenset[str]:
+        """The paths of the articles found whose outlet or author the question names, not only their title."""
+        articles = {hit.passage.article.path: hit.passage.article for hit in self.hits}
+        told_by = {path: " ".join(words(f"{one.publisher} {one.author}")) for path, one in articles.items()}
+        return frozenset(
+            path for path, told in told_by.items() if any(f" {name} " in f" {told} " for name in self.named)
+        )
 
 
 @dataclass(frozen=True, slots=True)

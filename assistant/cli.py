@@ -12,12 +12,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.asking import Asking
 from assistant.chat import Chat
 from assistant.command import Command, add_folder_options, add_model_options, open_assistant
+from assistant.config_command import CONFIG
 from assistant.doctor import DOCTOR
 from assistant.evaluation_command import EVAL
+from assistant.flags import given_settings
 from assistant.index_command import INDEX
 from assistant.report import answer_data
 from assistant.screen import working
@@ -26,6 +29,9 @@ from assistant.styled import show_answer
 from assistant.terminal import visible
 from assistant.verify import is_exported, verify_quotes
 from index import QAError
+
+if TYPE_CHECKING:
+    from assistant.configuration import Configuration
 
 _INTERRUPTED = 130
 _TERMINATED = 143
@@ -48,6 +54,7 @@ def main(argv: Sequence[str] | None = None, extra: Sequence[Command] = ()) -> in
     arguments = _parser((*_COMMANDS, *extra)).parse_args(argv)
     try:
         with _terminable():
+            arguments.configuration = _configuration(arguments)
             return int(arguments.run(arguments))
     except QAError as error:
         if arguments.debug:
@@ -64,6 +71,12 @@ def main(argv: Sequence[str] | None = None, extra: Sequence[Command] = ()) -> in
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _configuration(arguments: argparse.Namespace) -> "Configuration":
+    from assistant.configuration import configure  # takes a fifth of a second to load: not for --help
+
+    return configure(given_settings(arguments), arguments.config)
 
 
 @contextmanager
@@ -193,4 +206,5 @@ _COMMANDS = (
         "assistant verify conversation.html",
     ),
     DOCTOR,
+    CONFIG,
 )

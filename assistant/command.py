@@ -3,14 +3,18 @@
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from assistant.asking import Asking
+from assistant.flags import add_setting
 from assistant.folders import folders
-from assistant.settings import AssistantSettings
 from assistant.terminal import progress_bar, visible
-from index import BUNDLED_MODEL, ArticleIndex, Changes, IndexSettings, SentenceTransformerEmbedder
+from index import ArticleIndex, Changes, SentenceTransformerEmbedder
 from index import Progress as IndexProgress
+
+if TYPE_CHECKING:
+    from assistant.configuration import Configuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +30,39 @@ class Command:
 
 def add_folder_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say which articles are asked, with which models."""
-    parser.add_argument("--articles", default="seeds", metavar="FOLDER", help="the folder of articles (seeds)")
-    parser.add_argument("--index-dir", metavar="FOLDER", help="where the index is kept (its own below .index)")
-    parser.add_argument(
-        "--model", default=BUNDLED_MODEL, metavar="FOLDER", help="another sentence-transformers model to search with"
+    parser.add_argument("--config", metavar="FILE", help="a TOML file of settings (assistant.toml, where there is one)")
+    add_setting(parser, "--articles", "articles", metavar="FOLDER", help="the folder of articles (seeds)")
+    add_setting(
+        parser, "--index-dir", "index_dir", metavar="FOLDER", help="where the index is kept (its own below .index)"
     )
-    parser.add_argument(
+    add_setting(
+        parser, "--model", "index.model", metavar="FOLDER", help="another sentence-transformers model to search with"
+    )
+    add_setting(
+        parser,
         "--cross-encoder",
-        default="",
+        "answers.cross_encoder",
         metavar="FOLDER",
         help="a sentence-transformers cross-encoder to be heard as well",
     )
-    parser.set_defaults(llm="", llm_url="")  # of the commands that write no answers
+    parser.set_defaults(writes=False)
 
 
 def add_model_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say which language model answers are written with."""
-    parser.add_argument(
+    parser.set_defaults(writes=True)
+    add_setting(
+        parser,
         "--llm",
-        default="",
+        "answers.llm",
         metavar="PROVIDER:MODEL",
         help="a language model to write with, held to the quotes: ollama:NAME, openai:NAME, anthropic:NAME,"
         " google:NAME, mistral:NAME, or the path of a .gguf file",
     )
-    parser.add_argument(
+    add_setting(
+        parser,
         "--llm-url",
-        default="",
+        "answers.llm_url",
         metavar="URL",
         help="its server, as in http://127.0.0.1:8080/v1 (with --llm openai:NAME)",
     )
@@ -63,6 +74,8 @@ def open_assistant(arguments: argparse.Namespace, watch: IndexProgress = lambda 
     Args:
         watch: called with (passages embedded, passages to embed), beside the bar.
     """
+    settings = arguments.configuration
+    answers = settings.answers if arguments.writes else replace(settings.answers, llm="", llm_url="")
     with progress_bar() as bar:
 
         def progress(done: int, total: int) -> None:
@@ -70,12 +83,10 @@ def open_assistant(arguments: argparse.Namespace, watch: IndexProgress = lambda 
             watch(done, total)
 
         assistant = Asking.open(
-            arguments.articles,
-            arguments.index_dir,
-            settings=AssistantSettings(
-                cross_encoder=arguments.cross_encoder, llm=arguments.llm, llm_url=arguments.llm_url
-            ),
-            index_settings=IndexSettings(model=arguments.model),
+            settings.articles,
+            settings.index_dir,
+            settings=answers,
+            index_settings=settings.index,
             progress=progress,
         )
     if assistant.notice:
@@ -86,11 +97,10 @@ def open_assistant(arguments: argparse.Namespace, watch: IndexProgress = lambda 
     return assistant
 
 
-def given_index(arguments: argparse.Namespace) -> ArticleIndex:
-    """Return the index of the folder given on the command line as it lies there, which may be nowhere yet."""
-    folder, place = folders(arguments.articles, arguments.index_dir)
-    settings = IndexSettings(model=arguments.model)
-    return ArticleIndex(folder, place, SentenceTransformerEmbedder(settings.model), settings)
+def given_index(settings: "Configuration") -> ArticleIndex:
+    """Return the index of the folder that is set as it lies there, which may be nowhere yet."""
+    folder, place = folders(settings.articles, settings.index_dir)
+    return ArticleIndex(folder, place, SentenceTransformerEmbedder(settings.index.model), settings.index)
 
 
 def tell_skipped(changes: Changes) -> None:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.adapted import AdaptedCrossEncoder
 from assistant.command import Command, given_index
@@ -19,6 +20,9 @@ from assistant.cross_encoder import Candidate, CrossEncoder, Reading, SentenceTr
 from assistant.folders import folders
 from assistant.terminal import visible
 from index import BUNDLED_MODEL, QAError, SentenceTransformerEmbedder, device_for_many, processor_flags
+
+if TYPE_CHECKING:
+    from assistant.configuration import Configuration
 
 _PACKAGE = "article-assistant"
 _PINNED = re.compile(r"^([\w.-]+)==([\w.]+)$")  # what an extra needs has a condition after it
@@ -49,11 +53,11 @@ class Finding:
     exit_code: int = 0
 
 
-def examine(arguments: argparse.Namespace) -> Iterator[Finding]:
+def examine(settings: "Configuration") -> Iterator[Finding]:
     """Look at each thing; nothing of the person's is changed, and no index is made."""
     yield _machine()
     yield _packages()
-    looks: tuple[tuple[str, Callable[[argparse.Namespace], Finding]], ...] = (
+    looks: tuple[tuple[str, Callable[[Configuration], Finding]], ...] = (
         ("search model", _search_model),
         ("reading model", _reading_model),
         ("articles", _articles),
@@ -62,7 +66,7 @@ def examine(arguments: argparse.Namespace) -> Iterator[Finding]:
     )
     for thing, look in looks:
         try:
-            yield look(arguments)
+            yield look(settings)
         except QAError as error:
             yield Finding(thing, State.FAULT, str(error), error.remedy, error.exit_code)
 
@@ -112,19 +116,19 @@ def _other_version(name: str, wanted: str) -> str:
     return "" if found == wanted else f"{name} is {found}, tested with {wanted}"
 
 
-def _search_model(arguments: argparse.Namespace) -> Finding:
-    embedder = SentenceTransformerEmbedder(arguments.model)
+def _search_model(settings: "Configuration") -> Finding:
+    embedder = SentenceTransformerEmbedder(settings.index.model)
     vector = embedder.embed_queries(["Who keeps the light of the harbour?"])[0]
     if not abs(float(vector @ vector) - 1) < 1e-3:
-        return Finding("search model", State.FAULT, f"{arguments.model} gives no vector of length 1.", exit_code=6)
-    checked = "SHA-256 as published, " if arguments.model == BUNDLED_MODEL else ""
-    return Finding("search model", State.OK, f"{arguments.model}: {checked}{embedder.dimension} dimensions")
+        return Finding("search model", State.FAULT, f"{settings.index.model} gives no vector of length 1.", exit_code=6)
+    checked = "SHA-256 as published, " if settings.index.model == BUNDLED_MODEL else ""
+    return Finding("search model", State.OK, f"{settings.index.model}: {checked}{embedder.dimension} dimensions")
 
 
-def _reading_model(arguments: argparse.Namespace) -> Finding:
+def _reading_model(settings: "Configuration") -> Finding:
     readers: list[CrossEncoder] = [AdaptedCrossEncoder()]
-    if arguments.cross_encoder:
-        readers.append(SentenceTransformerCrossEncoder(arguments.cross_encoder))
+    if settings.answers.cross_encoder:
+        readers.append(SentenceTransformerCrossEncoder(settings.answers.cross_encoder))
     asked = Reading("Who keeps the light of the harbour?")
     told = [Candidate("Ann Lee keeps the light of the harbour."), Candidate("The price of salt fell.")]
     for reader in readers:
@@ -135,17 +139,17 @@ def _reading_model(arguments: argparse.Namespace) -> Finding:
     return Finding("reading model", State.OK, "SHA-256 as published, and reads a question with its answer as it should")
 
 
-def _articles(arguments: argparse.Namespace) -> Finding:
-    changes = given_index(arguments).preview()
+def _articles(settings: "Configuration") -> Finding:
+    changes = given_index(settings).preview()
     there = len(changes.seen) - len(changes.skipped)
-    told = f"{there:,} in {arguments.articles}, {len(changes.skipped):,} files skipped"
+    told = f"{there:,} in {settings.articles}, {len(changes.skipped):,} files skipped"
     if changes.skipped:
         return Finding("articles", State.WARNING, told, "assistant index --dry-run names each with the reason.")
     return Finding("articles", State.OK, told)
 
 
-def _index_folder(arguments: argparse.Namespace) -> Finding:
-    _, place = folders(arguments.articles, arguments.index_dir)
+def _index_folder(settings: "Configuration") -> Finding:
+    _, place = folders(settings.articles, settings.index_dir)
     there = next(folder for folder in (place.absolute(), *place.absolute().parents) if folder.exists())
     try:
         with tempfile.TemporaryFile(dir=there):
@@ -160,11 +164,11 @@ def _index_folder(arguments: argparse.Namespace) -> Finding:
     return Finding("index folder", State.OK, told)
 
 
-def _index(arguments: argparse.Namespace) -> Finding:
-    _, place = folders(arguments.articles, arguments.index_dir)
+def _index(settings: "Configuration") -> Finding:
+    _, place = folders(settings.articles, settings.index_dir)
     if not place.is_dir() or not any(place.iterdir()):
         return Finding("index", State.OK, "not made yet; the first question makes it")
-    faults = given_index(arguments).check()
+    faults = given_index(settings).check()
     if faults:
         return Finding("index", State.FAULT, "; ".join(faults[:3]), "Repair it from the articles: assistant index", 5)
     return Finding("index", State.OK, "every row, checksum and vector is sound")
@@ -176,7 +180,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     found = []
-    for finding in examine(arguments):
+    for finding in examine(arguments.configuration):
         found.append(finding)
         if not arguments.json:
             print(visible(f"{finding.state:8} {finding.thing}: {finding.told}"), flush=True)

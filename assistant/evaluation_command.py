@@ -37,7 +37,7 @@ def _run(arguments: argparse.Namespace) -> int:
     )
     evaluation = score_outcomes(outcomes)
     broken = broken_floors(evaluation, floors)
-    page = report_page(evaluation, path.name, arguments.articles, datetime.now().astimezone())
+    page = report_page(evaluation, path.name, arguments.configuration.articles, datetime.now().astimezone())
     if arguments.json:
         print(json.dumps({**evaluation_data(evaluation), "broken": broken, "report": str(report)}, indent=2))
         write_report(report, page)

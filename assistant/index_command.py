@@ -32,7 +32,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    index = given_index(arguments)
+    index = given_index(arguments.configuration)
     if arguments.check:
         return _check(index, arguments.json)
     if arguments.watch:

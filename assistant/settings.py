@@ -1,8 +1,8 @@
-"""How questions are answered."""
+"""How questions are answered, and how they are served."""
 
 from dataclasses import dataclass
 
-from index import QAError
+from index import SettingsError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +40,39 @@ class AssistantSettings:
     def __post_init__(self) -> None:
         for name in ("passages", "most_read", "most_quotes", "longest_question"):
             if getattr(self, name) < 1:
-                raise QAError(f"{name} must be at least 1; {getattr(self, name)} was given.")
+                raise SettingsError(f"{name} must be at least 1; {getattr(self, name)} was given.")
         for name in ("passages_read", "history_turns"):
             if getattr(self, name) < 0:
-                raise QAError(f"{name} must be at least 0; {getattr(self, name)} was given.")
+                raise SettingsError(f"{name} must be at least 0; {getattr(self, name)} was given.")
         if not 0 <= self.threshold <= 1:
-            raise QAError(f"threshold must be between 0 and 1; {self.threshold:g} was given.")
+            raise SettingsError(f"threshold must be between 0 and 1; {self.threshold:g} was given.")
         if not 0 < self.llm_timeout < float("inf"):
-            raise QAError(f"llm_timeout must be more than 0 seconds; {self.llm_timeout:g} was given.")
+            raise SettingsError(f"llm_timeout must be more than 0 seconds; {self.llm_timeout:g} was given.")
         if self.llm_url and not self.llm:
-            raise QAError(
+            raise SettingsError(
                 "llm_url says where a language model is, but there is none.", "Give llm, too: --llm openai:NAME"
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """Settings of the served page and API.
+
+    Attributes:
+        host: the address of this machine to serve on.
+        port: 0 takes any that is free.
+        allow_changes: whether the page may add articles to the folder, and remove them from it.
+        watch: whether the folder is followed, so that what changes is read before anyone asks.
+        allowed_hosts: further names by which others reach this machine.
+        root_path: the path below which a proxy passes requests on.
+        questions_a_minute: how often may be asked from one address, 0 for any number; None for 60 where others
+            reach the server, else any number.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 7860
+    allow_changes: bool = False
+    watch: bool = True
+    allowed_hosts: tuple[str, ...] = ()
+    root_path: str = ""
+    questions_a_minute: int | None = None

@@ -15,6 +15,7 @@ from index.errors import (
     QAError,
     QuestionError,
     QuoteError,
+    SettingsError,
 )
 from index.extraction import is_extracted
 from index.keywords import is_country_term, keywords, terms, words
@@ -54,6 +55,7 @@ __all__ = [
     "Searcher",
     "Sentence",
     "SentenceTransformerEmbedder",
+    "SettingsError",
     "Skipped",
     "bundled_model",
     "countries_in",

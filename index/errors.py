@@ -9,6 +9,7 @@ QAError
     LanguageModelError          a language model cannot be set up, or failed
     QuestionError               the question is blank or too long
     QuoteError                  a quote that is not in its article
+    SettingsError               a setting is unknown or has a value that it cannot have
 
 Each carries the sentence to show (`str(error)`), a `remedy` that says what to do next, and an
 `exit_code` for the command line. Command line and page catch `QAError` and nothing wider.
@@ -71,3 +72,9 @@ class QuoteError(QAError, ValueError):
     """Text that does not stand in its article at the offsets given."""
 
     exit_code = 9
+
+
+class SettingsError(QAError):
+    """A setting is unknown, or has a value that it cannot have."""
+
+    exit_code = 2

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from index.embedder import BUNDLED_MODEL
-from index.errors import QAError
+from index.errors import SettingsError
 
 _FEWEST_TOKENS = 32
 
@@ -31,6 +31,8 @@ class IndexSettings:
 
     def __post_init__(self) -> None:
         if self.passage_tokens < _FEWEST_TOKENS:
-            raise QAError(f"A passage needs at least {_FEWEST_TOKENS} tokens; {self.passage_tokens} were asked for.")
+            raise SettingsError(
+                f"A passage needs at least {_FEWEST_TOKENS} tokens; {self.passage_tokens} were asked for."
+            )
         if self.max_file_bytes < 1:
-            raise QAError(f"The largest file must be at least 1 byte; {self.max_file_bytes} was asked for.")
+            raise SettingsError(f"The largest file must be at least 1 byte; {self.max_file_bytes} was asked for.")

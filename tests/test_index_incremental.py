@@ -101,7 +101,11 @@ def differences(place: Path, indexes: Path, seed: int) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize("seeds", [range(25), pytest.param(range(500), marks=pytest.mark.soak)], ids=["25", "500"])
+@pytest.mark.parametrize(
+    "seeds",
+    [range(25), *(pytest.param(range(n, n + 25), marks=pytest.mark.soak) for n in range(25, 500, 25))],
+    ids=str,
+)
 @pytest.mark.timeout(3600)
 def test_step_by_step_is_the_same_as_all_at_once(tmp_path: Path, seeds: range) -> None:
     """After any twenty edits the index equals one that is built anew: passages, offsets, scores, and which are best."""

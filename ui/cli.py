@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from assistant import Command, add_model_options, open_assistant, run_command
+from assistant import Command, ServerSettings, add_model_options, add_setting, open_assistant, run_command
 from server import MCP, Serving, Tokens
 from ui.opening import Opening
 from ui.render import count
@@ -22,62 +22,76 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default=DEFAULT_HOST, help="an address of this machine (%(default)s)")
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0 takes any that is free (%(default)s)")
-    parser.add_argument(
+    add_setting(parser, "--host", "server.host", help=f"an address of this machine ({DEFAULT_HOST})")
+    add_setting(parser, "--port", "server.port", type=int, help=f"0 takes any that is free ({DEFAULT_PORT})")
+    add_setting(
+        parser,
         "--allow-changes",
+        "server.allow_changes",
         action="store_true",
         help="let the page add articles to the folder and remove them; what is removed is kept in the index folder",
     )
-    parser.add_argument(
+    add_setting(
+        parser,
         "--allowed-host",
+        "server.allowed_hosts",
         action="append",
-        default=[],
         metavar="NAME",
         help="a name by which others reach this machine; can be given several times",
     )
-    parser.add_argument(
-        "--root-path", default="", metavar="PATH", help="the path below which a proxy passes requests on (none)"
+    add_setting(
+        parser,
+        "--root-path",
+        "server.root_path",
+        metavar="PATH",
+        help="the path below which a proxy passes requests on (none)",
     )
-    parser.add_argument(
+    add_setting(
+        parser,
         "--questions-a-minute",
+        "server.questions_a_minute",
         type=int,
         metavar="N",
         help="how often may be asked from one address, 0 for any number (60 where others reach it, else 0)",
     )
-    parser.add_argument(
-        "--no-watch", action="store_true", help="do not follow the folder; a question still looks whether it changed"
+    add_setting(
+        parser,
+        "--no-watch",
+        "server.watch",
+        action="store_false",
+        help="do not follow the folder; a question still looks whether it changed",
     )
     add_model_options(parser)
 
 
 def _serve(args: argparse.Namespace) -> int:
-    serving = _serving(args)
-    check_address(args.host, args.port, bool(serving.tokens))  # before the work of indexing
-    index_dir = Path(args.index_dir).expanduser() if args.index_dir else None
-    folder = Path(args.articles).expanduser()
+    settings, served = args.configuration, args.configuration.server
+    serving = _serving(served)
+    check_address(served.host, served.port, bool(serving.tokens))  # before the work of indexing
+    index_dir = Path(settings.index_dir).expanduser() if settings.index_dir else None
+    folder = Path(settings.articles).expanduser()
     with Opening(folder, lambda watch: open_assistant(args, watch), index_dir) as opening:
         opening.wait_for_news()
         ready = partial(_ready, opening)
         serve(
             opening,
-            args.host,
-            args.port,
+            served.host,
+            served.port,
             ready,
-            allow_changes=args.allow_changes,
-            watch=not args.no_watch,
+            allow_changes=served.allow_changes,
+            watch=served.watch,
             serving=serving,
         )
     return 0
 
 
-def _serving(args: argparse.Namespace) -> Serving:
+def _serving(served: ServerSettings) -> Serving:
     tokens = Tokens.of(os.environ)
-    asked = args.questions_a_minute
+    asked = served.questions_a_minute
     return Serving(
-        hosts=frozenset(args.allowed_host),
+        hosts=frozenset(served.allowed_hosts),
         tokens=tokens,
-        prefix=args.root_path.rstrip("/"),
+        prefix=served.root_path.rstrip("/"),
         questions_a_minute=(_QUESTIONS_A_MINUTE if tokens else 0) if asked is None else asked,
     )
 

@@ -1,0 +1,167 @@
+"""All that can be set, in one typed place: by a flag, else by the environment, else by a file, else its default.
+
+The file is `assistant.toml` in the folder where the command is run, or the one given with `--config`.
+A variable is named after its setting: `ASSISTANT_ARTICLES`, `ASSISTANT_ANSWERS__THRESHOLD`.
+"""
+
+import difflib
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from pydantic_settings import (
+    SettingsError as UnreadableError,
+)
+
+from assistant.settings import AssistantSettings, ServerSettings
+from index import IndexSettings, SettingsError
+
+FILE = "assistant.toml"
+PREFIX, DELIMITER = "ASSISTANT_", "__"
+SECRETS = frozenset({"ASSISTANT_TOKEN", "ASSISTANT_MANAGE_TOKEN"})  # read where they are needed, never shown
+_MEND = "Mend it, or leave it out; without it, `assistant config` prints all settings."
+_PASSWORD = re.compile(r"//[^/@]*@")
+
+Values = Mapping[str, Any]
+
+
+class Configuration(BaseSettings):
+    """All settings of the command line.
+
+    Attributes:
+        articles: the folder of articles.
+        index_dir: where the index is kept; None for a folder of its own below `.index`.
+        answers: how questions are answered.
+        index: how the index is made.
+        server: what is served, to whom.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter=DELIMITER, extra="forbid", frozen=True, toml_file=FILE
+    )
+
+    articles: str = "seeds"
+    index_dir: str | None = None
+    answers: AssistantSettings = AssistantSettings()
+    index: IndexSettings = IndexSettings()
+    server: ServerSettings = ServerSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Say what wins over what: what is handed in, the environment, the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting in force, and where its value came from."""
+
+    name: str
+    value: Any
+    source: str
+
+
+def configure(flags: Values, file: str | None = None) -> Configuration:
+    """Read the configuration.
+
+    Args:
+        flags: what was given on the command line, nested as the settings are.
+        file: the path of a TOML file; without one, that of the working folder where there is one.
+
+    Raises:
+        SettingsError: a setting is unknown or cannot have its value, or the file cannot be read.
+    """
+    if file is not None and not Path(file).is_file():
+        raise SettingsError(f"There is no file {file}.", "Give the path of a TOML file with --config.")
+    _refuse_unknown_variables()
+    try:
+        return _reading(file)(**flags)
+    except ValidationError as error:
+        raise _told(error, flags, file) from error
+    except (UnreadableError, ValueError, OSError) as error:
+        raise SettingsError(f"{file or FILE} or a variable cannot be read: {error}.", _MEND) from error
+
+
+def in_force(configuration: Configuration, flags: Values, file: str | None = None) -> Iterator[Setting]:
+    """Yield every setting with its source; the password of an address is left out."""
+    model = _reading(file)
+    given = (
+        {name: "command line" for name, _ in _flat(flags)},
+        {name: _variable(name) for name, _ in _flat(EnvSettingsSource(model)())},
+        {name: file or FILE for name, _ in _flat(TomlConfigSettingsSource(model)())},
+    )
+    for name, value in _flat({key: getattr(configuration, key) for key in Configuration.model_fields}):
+        source = next((known[name] for known in given if name in known), "default")
+        yield Setting(name, _PASSWORD.sub("//", value) if isinstance(value, str) else value, source)
+
+
+def _reading(file: str | None) -> type[Configuration]:
+    """Return the configuration that reads a file."""
+    if file is None:
+        return Configuration
+
+    class FromFile(Configuration):
+        model_config = SettingsConfigDict(toml_file=file)
+
+    return FromFile
+
+
+def _flat(values: Values, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each setting by its dotted name."""
+    for key, value in values.items():
+        parts = {part.name: getattr(value, part.name) for part in fields(value)} if is_dataclass(value) else value
+        if isinstance(parts, Mapping):
+            yield from _flat(parts, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _names() -> list[str]:
+    return [name for name, _ in _flat({key: one.default for key, one in Configuration.model_fields.items()})]
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper().replace(".", DELIMITER)
+
+
+def _refuse_unknown_variables() -> None:
+    known = {_variable(name) for name in (*_names(), *Configuration.model_fields)} | SECRETS
+    for variable in os.environ:
+        if variable.startswith(PREFIX) and variable not in known:
+            raise SettingsError(f"The variable {variable} is no setting.", _closest(variable, known) or "Unset it.")
+
+
+def _told(error: ValidationError, flags: Values, file: str | None) -> SettingsError:
+    """Tell the first fault: the setting, what is wrong with it, and where it was said."""
+    fault = error.errors(include_url=False, include_input=False)[0]
+    name = ".".join(str(part) for part in fault["loc"])
+    if name in dict(_flat(flags)):
+        said = "on the command line"
+    else:
+        said = f"in {_variable(name)}" if _variable(name) in os.environ else f"in {file or FILE}"
+    if fault["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
+        return SettingsError(f"There is no setting {name}, which is given {said}.", _closest(name, _names()) or _MEND)
+    return SettingsError(f"The setting {name}, given {said}, cannot be that: {fault['msg']}.", _MEND)
+
+
+def _closest(name: str, known: Iterable[str]) -> str:
+    found = difflib.get_close_matches(name, sorted(known), 1)
+    return f"Did you mean {found[0]}?" if found else ""
