@@ -5,7 +5,7 @@ import itertools
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -13,7 +13,18 @@ from conftest import FakeEmbedder, Folder
 from langchain_core.runnables import RunnableLambda
 from scripted import ScriptedModel, quotes_told
 
-from assistant import Answer, Assistant, AssistantSettings, Event, LanguageModelError, Progress, Text
+from assistant import (
+    Answer,
+    Assistant,
+    AssistantSettings,
+    Event,
+    LanguageModelError,
+    Progress,
+    Quote,
+    Removed,
+    Support,
+    Text,
+)
 from assistant.report import answer_data
 from assistant.styled import answer_blocks
 from assistant.terminal import answer_lines
@@ -257,6 +268,25 @@ def test_something_else_is_no_model(opened: Open) -> None:
     """The error says what is wanted."""
     with pytest.raises(LanguageModelError, match="str is not a language model"):
         Assistant.open(opened().articles_dir, "index", llm="gpt")
+
+
+def test_another_check_can_be_given(folder: Folder, fake_embedder: FakeEmbedder) -> None:
+    """It is handed each sentence with the quotes that its numbers count, and decides alone."""
+    held: list[tuple[str, int]] = []
+
+    def check(sentence: str, quotes: Sequence[Quote]) -> Support:
+        held.append((sentence, len(quotes)))
+        return Support("red" in sentence, "It is not red.")
+
+    assistant = Assistant.open(
+        folder(FILES), "index", embedder=fake_embedder, settings=AssistantSettings(threshold=0),
+        llm=ScriptedModel(replies=["The ferry is red [1]. The ferry carries ninety cars [1]."]), check=check,
+    )  # fmt: skip
+    answer = assistant.ask(QUESTION)
+    assert answer.writing is not None
+    assert answer.writing.sentences == ("The ferry is red [1].",)
+    assert answer.removed == (Removed("The ferry carries ninety cars [1].", "It is not red."),)
+    assert held == [("The ferry is red [1].", 3), ("The ferry carries ninety cars [1].", 3)]
 
 
 def test_many_are_asked_at_a_time(opened: Open) -> None:
