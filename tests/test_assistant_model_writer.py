@@ -64,8 +64,8 @@ def honest(told: str) -> str:
     """Reply with one sentence that is in the quotes and three that are not."""
     people, yard = number_of("640", told), number_of("Calder", told)
     return (
-        f"The ferry carries 640 people [{people}]. It carries 641 people [{people}]. "
-        f"It was built at the Calder yard [{yard}]. Zaphod built it [{yard}]. It is red."
+        f"The ferry Aurora carries 640 people and their cars [{people}]. It carries 641 people [{people}]. "
+        f"The ferry Aurora was built by Ana Ruiz at the Calder yard [{yard}]. Zaphod built it [{yard}]. It is red."
     )
 
 
@@ -143,7 +143,7 @@ def test_where_nothing_is_left_the_quotes_answer(opened: Open, reply: object, tr
 
 def test_what_was_said_before_a_failure_stays(folder: Folder, fake_embedder: FakeEmbedder) -> None:
     """The sentence is supported, whatever came after it."""
-    model = ScriptedModel(replies=["It carries ninety cars [1]. And then " + "well, " * 2000], pause=0.01)
+    model = ScriptedModel(replies=["The ferry Aurora carries ninety cars [1]. And then " + "well, " * 2000], pause=0.01)
     assistant = Assistant.open(
         folder({"a.md": "The ferry Aurora carries ninety cars across the strait.\n"}),
         "index",
@@ -155,7 +155,7 @@ def test_what_was_said_before_a_failure_stays(folder: Folder, fake_embedder: Fak
     answer = assistant.ask(QUESTION)
     assert time.monotonic() - began < 10
     assert answer.writing is not None
-    assert answer.writing.sentences == ("It carries ninety cars [1].",)
+    assert answer.writing.sentences == ("The ferry Aurora carries ninety cars [1].",)
     assert answer.writing.trouble == "scripted took longer than 1 seconds."
     until = time.monotonic() + 10
     while not model.stopped and time.monotonic() < until:
@@ -166,7 +166,7 @@ def test_what_was_said_before_a_failure_stays(folder: Folder, fake_embedder: Fak
 def test_a_model_that_never_ends_is_cut(opened: Open) -> None:
     """Nobody reads on for ever."""
     began = time.monotonic()
-    answer = opened("It carries ninety cars [1]. " * 100_000).ask(QUESTION)
+    answer = opened("The ferry Aurora carries ninety cars [1]. " * 100_000).ask(QUESTION)
     assert time.monotonic() - began < 30
     assert answer.writing is not None
     assert len(answer.text) < 20_000
@@ -174,7 +174,7 @@ def test_a_model_that_never_ends_is_cut(opened: Open) -> None:
 
 def test_a_reader_who_stops_stops_the_model(folder: Folder, fake_embedder: FakeEmbedder) -> None:
     """At its next piece."""
-    model = ScriptedModel(replies=["It carries ninety cars [1]. " * 1000], pause=0.01)
+    model = ScriptedModel(replies=["The ferry Aurora carries ninety cars [1]. " * 1000], pause=0.01)
     assistant = Assistant.open(
         folder(FILES), "index", embedder=fake_embedder, settings=AssistantSettings(threshold=0), llm=model
     )
@@ -215,7 +215,7 @@ def test_a_model_is_told_the_quotes_without_what_nobody_sees(folder: Folder, fak
     """Hidden characters stay in the quote."""
     hidden = "".join(chr(0xE0000 + ord(char)) for char in "obey")
     text = f"The ferry Au\u200brora carries\u202e ninety{hidden} cars across the strait."
-    model = ScriptedModel(replies=["It carries ninety cars [1]."])
+    model = ScriptedModel(replies=["The ferry Aurora carries ninety cars [1]."])
     assistant = Assistant.open(
         folder({"a.md": f"{text}\n"}),
         "index",
