@@ -38,6 +38,7 @@ class Draft:
     def __init__(self, quotes: Sequence[Quote], check: Check = check_support) -> None:
         self._given = quotes
         self._check = check
+        self._heard: set[str] = set()  # small models say the same over and over
         self._order = [0]  # places in `_given`, as they come to stand in the answer
         self.kept: list[str] = []
         self.removed: list[Removed] = []
@@ -45,8 +46,9 @@ class Draft:
     def take(self, written: str) -> str:
         """Return a sentence as it is to be read, its citations renumbered; nothing where it is taken out."""
         sentence = self._cited(plain_sentence(written))
-        if not _LETTER.search(_CITATION.sub("", sentence)):
+        if sentence in self._heard or not _LETTER.search(_CITATION.sub("", sentence)):
             return ""
+        self._heard.add(sentence)
         if reason := self._fault(sentence):
             self.removed.append(Removed(sentence, reason))
             return ""
