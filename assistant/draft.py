@@ -10,7 +10,6 @@ from dataclasses import replace
 from assistant.answers import Agreement, Group, Quote, Removed
 from assistant.prompts import readable
 from assistant.support import Support, check_support
-from index import terms
 
 Check = Callable[[str, Sequence[Quote]], Support]
 
@@ -19,7 +18,6 @@ _CITATIONS = re.compile(r"\[\s*(?:[Qq]uotes?\s*)?(\d{1,4}(?:\s*,\s*\d{1,4})*)\s*
 _LINE_MARK = re.compile(r"^(?:[-*+•>#]+\s+|\d{1,3}[.)]\s+)+")
 _EMPHASIS = re.compile(r"\*+|__+|`+|~~+")
 _MARKUP = re.compile(r"^\[[^\]]*\]:|<\s*[a-zA-Z/!?]|&#?\w{1,31};|\]\s*\(|://|\bwww\.|\w@\w|\$\$|\\\w")
-_LAST_STOP = re.compile(r"[.!?…]*$")
 _LONGEST = 1000
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -45,7 +43,7 @@ class Draft:
 
     def take(self, written: str) -> str:
         """Return a sentence as it is to be read, its citations renumbered; nothing where it is taken out."""
-        sentence = self._cited(plain_sentence(written))
+        sentence = plain_sentence(written)
         if sentence in self._heard or not _LETTER.search(_CITATION.sub("", sentence)):
             return ""
         self._heard.add(sentence)
@@ -59,19 +57,6 @@ class Draft:
     def order(self) -> tuple[int, ...]:
         """The places of the quotes given in the order of the answer: the first, those cited, the others."""
         return (*self._order, *(place for place in range(len(self._given)) if place not in self._order))
-
-    def _cited(self, sentence: str) -> str:
-        """Return a sentence that cites no quote with the number of the one that is most like it.
-
-        Small models often leave that out. It is held against this quote as if the model had cited it.
-        """
-        if _CITATION.search(sentence) or not self._given:
-            return sentence
-        said = set(terms(sentence))
-        nearest = max(range(len(self._given)), key=lambda place: len(said & set(terms(self._given[place].text))))
-        if not said & set(terms(self._given[nearest].text)):
-            return sentence
-        return _LAST_STOP.sub(rf" [{nearest + 1}]\g<0>", sentence, count=1)
 
     def _fault(self, sentence: str) -> str:
         if len(sentence) > _LONGEST:

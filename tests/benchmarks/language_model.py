@@ -114,6 +114,7 @@ def report(rows: Sequence[Beside], kept: dict[str, dict[str, Any]]) -> str:
     worse = sum(row.written.lead < row.quoting.lead or row.written.found < row.quoting.found for row in rows)
     name = next(iter(kept.values()))["model"]
     seconds = statistics.median(kept[row.quoting.asked.id]["seconds"] for row in rows)
+    silent = sum("[" not in row.reply for row in rows)
     lines = [
         "# A small language model, held to the quotes",
         f"{name} was asked to write from the quotes found for {len(rows)} of the questions in `evaluation/`. It is as"
@@ -122,9 +123,10 @@ def report(rows: Sequence[Beside], kept: dict[str, dict[str, Any]]) -> str:
         "| | lead | found | quotes not in their file |\n|---|---|---|---|\n"
         f"| quotes alone | {_share(quoting.lead)} | {_share(quoting.found)} | {quoting.invalid} |\n"
         f"| with the model | {_share(written.lead)} | {_share(written.found)} | {written.invalid} |",
-        f"It wrote {shown + removed} different sentences; {removed} were removed, {shown} shown. In {alone} answers nothing was"
-        f" left, and the quotes answered alone. Answers worse in lead or found than the quotes alone: {worse}. A reply"
-        f" took {seconds:.0f} s (median), on two cores with other work to do.",
+        f"It wrote {shown + removed} different sentences; {removed} were removed, {shown} shown. In {alone} answers"
+        f" nothing was left, and the quotes answered alone. Worse in lead or found than the quotes alone: {worse}."
+        f" A reply took {seconds:.0f} s (median), on two cores with other work to do.",
+        f"{silent} replies cite no quote, and a sentence without a citation is not read.",
         "Below, what is ~~struck through~~ was removed, with the reason; the rest was read, above the quotes.",
     ]
     return "\n\n".join([*lines, *map(_section, rows)]) + "\n"
