@@ -12,6 +12,7 @@ from assistant.adapted import bundled_reader
 from assistant.answers import Answer, Event, Progress
 from assistant.chain import Asked, find, respond_to
 from assistant.cross_encoder import SentenceTransformerCrossEncoder
+from assistant.draft import Check
 from assistant.folders import folders
 from assistant.following import FollowingIndex
 from assistant.passage_reader import published_reader
@@ -20,6 +21,7 @@ from assistant.rerank import rerank
 from assistant.settings import AssistantSettings
 from assistant.smalltalk import small_talk
 from assistant.suggestions import next_questions, starters
+from assistant.support import check_support
 from assistant.writer import QuoteWriter, Writer
 from assistant.writers import make_writer
 from index import (
@@ -64,6 +66,7 @@ class Asking:
         index_settings: IndexSettings | None = None,
         progress: IndexProgress | None = None,
         llm: object = None,
+        check: Check = check_support,
     ) -> Self:
         """Open a folder of articles; builds its index, or brings it up to date.
 
@@ -72,13 +75,14 @@ class Asking:
             index_dir: where the index is kept; without it, a folder of its own below `.index`.
             progress: called with (passages embedded, passages to embed).
             llm: a LangChain chat model, or a `LanguageModel`, to write answers with; without it, what `settings` name.
+            check: says whether the quotes that a sentence of the model cites support it.
 
         Raises:
             QAError: see the tree in `index.errors`.
         """
         settings = settings or AssistantSettings()
         folder, place = folders(articles_dir, index_dir)
-        writer = make_writer(settings, llm)
+        writer = make_writer(settings, llm, check)
         try:
             index, changes = ArticleIndex.open(folder, place, embedder, index_settings, progress)
         except BaseException:

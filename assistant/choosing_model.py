@@ -1,6 +1,7 @@
 """From `PROVIDER:MODEL`, or the path of a GGUF file, to the language model; keys come from the environment alone."""
 
 import os
+from collections.abc import Callable
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
@@ -45,7 +46,7 @@ def choose_model(llm: str, url: str, seconds: float) -> LanguageModel:
     place = provider.place(url)
     local = not place or is_loopback(place)
     options = provider.options(url, seconds, _RETRIES) | (_own(provider, url, local) if url or local else {})
-    return ChatModel(_made(provider, model, options), llm, "" if local else place)
+    return ChatModel(_made(provider, model, options), llm, "" if local else place, _ending(options))
 
 
 def is_loopback(host: str) -> bool:
@@ -65,7 +66,7 @@ def _served(file: Path, seconds: float) -> LanguageModel:
     server = GgufServer(file)
     url = f"{server.address}/v1"
     options = provider.options(url, seconds, _RETRIES) | _own(provider, url, True) | {"api_key": server.key}
-    return ChatModel(_made(provider, "gguf", options), file.name, ended=server.close)
+    return ChatModel(_made(provider, "gguf", options), file.name, "", _ending(options, server.close))
 
 
 def _own(provider: Provider, url: str, local: bool) -> dict[str, Any]:
@@ -82,6 +83,18 @@ def _own(provider: Provider, url: str, local: bool) -> dict[str, Any]:
 
             options["http_client"] = Client(trust_env=False)  # no proxy stands between this machine and itself
     return options
+
+
+def _ending(options: dict[str, Any], *others: Callable[[], object]) -> Callable[[], None]:
+    """Return what closes the connections that were opened, and ends the rest."""
+
+    def end() -> None:
+        if client := options.get("http_client"):
+            client.close()
+        for other in others:
+            other()
+
+    return end
 
 
 def _made(provider: Provider, model: str, options: dict[str, Any]) -> Any:  # noqa: ANN401 (LangChain's chat model)

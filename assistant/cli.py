@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,21 +145,22 @@ def _chosen(arguments: argparse.Namespace, assistant: Asking) -> frozenset[str] 
 
 
 def _ask(arguments: argparse.Namespace) -> int:
-    assistant, question = open_assistant(arguments), " ".join(arguments.question)
-    within = _chosen(arguments, assistant)
-    if arguments.json:
-        print(json.dumps(answer_data(assistant.ask(question, within=within)), indent=2))
-        return 0
-    with working() as tell:
-        tell("Searching the articles")
-        answer = assistant.ask(question, within=within)
+    question = " ".join(arguments.question)
+    with closing(open_assistant(arguments)) as assistant:
+        within = _chosen(arguments, assistant)
+        if arguments.json:
+            print(json.dumps(answer_data(assistant.ask(question, within=within)), indent=2))
+            return 0
+        with working() as tell:
+            tell("Searching the articles")
+            answer = assistant.ask(question, within=within)
     show_answer(answer, asked=True)
     return 0
 
 
 def _chat(arguments: argparse.Namespace) -> int:
-    assistant = open_assistant(arguments)
-    Chat(assistant, _chosen(arguments, assistant)).run()
+    with closing(open_assistant(arguments)) as assistant:
+        Chat(assistant, _chosen(arguments, assistant)).run()
     return 0
 
 

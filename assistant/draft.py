@@ -4,12 +4,14 @@ No quote is made here: a sentence can only point to one by its number.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answers import Agreement, Group, Quote, Removed
 from assistant.prompts import readable
-from assistant.support import check_support
+from assistant.support import Support, check_support
+
+Check = Callable[[str, Sequence[Quote]], Support]
 
 _CITATION = re.compile(r"\[(\d{1,4})\]")
 _CITATIONS = re.compile(r"\[\s*(?:[Qq]uotes?\s*)?(\d{1,4}(?:\s*,\s*\d{1,4})*)\s*\]")
@@ -28,10 +30,13 @@ class Draft:
 
     Args:
         quotes: those that the model was given, in that order.
+        check: says whether the quotes that a sentence cites support it.
     """
 
-    def __init__(self, quotes: Sequence[Quote]) -> None:
+    def __init__(self, quotes: Sequence[Quote], check: Check = check_support) -> None:
         self._given = quotes
+        self._check = check
+        self._heard: set[str] = set()  # small models say the same over and over
         self._order = [0]  # places in `_given`, as they come to stand in the answer
         self.kept: list[str] = []
         self.removed: list[Removed] = []
@@ -39,8 +44,9 @@ class Draft:
     def take(self, written: str) -> str:
         """Return a sentence as it is to be read, its citations renumbered; nothing where it is taken out."""
         sentence = plain_sentence(written)
-        if not _LETTER.search(_CITATION.sub("", sentence)):
+        if sentence in self._heard or not _LETTER.search(_CITATION.sub("", sentence)):
             return ""
+        self._heard.add(sentence)
         if reason := self._fault(sentence):
             self.removed.append(Removed(sentence, reason))
             return ""
@@ -57,7 +63,7 @@ class Draft:
             return "It goes on too long to be checked."
         if _MARKUP.search(sentence):
             return "It has markup or a link in it."
-        support = check_support(sentence, self._given)
+        support = self._check(sentence, self._given)
         return "" if support.supported else support.reason or "The quotes do not say this."
 
     def _number(self, place: int) -> int:

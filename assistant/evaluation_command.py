@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -31,10 +32,10 @@ def _run(arguments: argparse.Namespace) -> int:
     questions = read_question_set(path)
     floors = read_floors(Path(arguments.floors)) if arguments.floors else {}
     check_report_path(report)
-    assistant = open_assistant(arguments)
-    outcomes = evaluate(
-        questions, lambda question, history: assistant.ask(question, history=history), assistant.current_text
-    )
+    with closing(open_assistant(arguments)) as assistant:
+        outcomes = evaluate(
+            questions, lambda question, history: assistant.ask(question, history=history), assistant.current_text
+        )
     evaluation = score_outcomes(outcomes)
     broken = broken_floors(evaluation, floors)
     page = report_page(evaluation, path.name, arguments.configuration.articles, datetime.now().astimezone())

@@ -23,9 +23,7 @@ def main() -> None:
     params.api_keys = [key]
     params.n_ctx = _CONTEXT_TOKENS
     params.n_parallel = 1
-    threads = max(
-        1, (os.cpu_count() or 2) // 2
-    )  # the cores, where each runs two threads; others have work to do as well
+    threads = max(1, (os.cpu_count() or 2) // 2)  # as many as cores, where each runs two threads
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
     params.offline = True
     params.ui = False

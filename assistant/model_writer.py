@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.answers import Answer, Event, Progress, Text, Writing
 from assistant.compose import compose, compose_sentence
 from assistant.conversation import leaning
-from assistant.draft import Draft, renumbered
+from assistant.draft import Check, Draft, renumbered
 from assistant.in_time import in_time
 from assistant.language_model import LanguageModel, Piece
 from assistant.model_failure import failure
@@ -20,6 +20,7 @@ from assistant.prompts import STANDALONE, WRITE, standalone_prompt, write_prompt
 from assistant.request import Request
 from assistant.sentence_stream import sentences, without_thinking
 from assistant.standalone import checked_standalone
+from assistant.support import check_support
 from assistant.writer import QuoteWriter
 from index import LanguageModelError
 
@@ -44,10 +45,12 @@ class ModelWriter:
     Args:
         model: whatever it says is checked.
         seconds: how long it may take for an answer.
+        check: says whether the quotes that a sentence cites support it.
     """
 
-    def __init__(self, model: LanguageModel, seconds: float) -> None:
+    def __init__(self, model: LanguageModel, seconds: float, check: Check = check_support) -> None:
         self._model = model
+        self._check = check
         self._seconds = seconds
         self._quoting = QuoteWriter()
 
@@ -80,7 +83,7 @@ class ModelWriter:
             yield from self._quoting.write(answer)
             return
         yield Progress(f"Writing with {self._model.name}")
-        began, count, draft, trouble = time.monotonic(), _Count(), Draft(answer.quotes), ""
+        began, count, draft, trouble = time.monotonic(), _Count(), Draft(answer.quotes, self._check), ""
         told = write_prompt(answer.query, answer.quotes)
         try:
             with closing(self._heard(WRITE, told, count, _MOST_WRITTEN)) as heard:

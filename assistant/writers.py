@@ -2,19 +2,22 @@
 
 from assistant.chat_model import as_language_model
 from assistant.choosing_model import choose_model
+from assistant.draft import Check
 from assistant.model_writer import ModelWriter
 from assistant.settings import AssistantSettings
+from assistant.support import check_support
 from assistant.writer import QuoteWriter, Writer
 
 
-def make_writer(settings: AssistantSettings, llm: object = None) -> Writer:
+def make_writer(settings: AssistantSettings, llm: object = None, check: Check = check_support) -> Writer:
     """Return what writes the answers: a language model where there is one, else the quotes alone.
 
     Raises:
         LanguageModelError: the language model cannot be set up.
     """
     if llm is not None:
-        return ModelWriter(as_language_model(llm), settings.llm_timeout)
+        return ModelWriter(as_language_model(llm), settings.llm_timeout, check)
     if settings.llm:
-        return ModelWriter(choose_model(settings.llm, settings.llm_url, settings.llm_timeout), settings.llm_timeout)
+        model = choose_model(settings.llm, settings.llm_url, settings.llm_timeout)
+        return ModelWriter(model, settings.llm_timeout, check)
     return QuoteWriter()

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-SAID = "The ferry carries ninety cars [1]. It carries 641 dogs [1]. It crosses the strait [1]."
+SAID = (
+    "The ferry Aurora carries ninety cars [1]. It carries 641 dogs [1]."
+    " The ferry Aurora carries ninety cars across the strait [1]."
+)
 
 
 @dataclass
@@ -78,12 +81,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _goes_on(self) -> None:
         self._begin()
         while not self.told.over.is_set():
-            self._event("The ferry carries ninety cars [1]. ")
+            self._event("The ferry Aurora carries ninety cars [1]. ")
             time.sleep(0.05)
 
     def _breaks(self) -> None:
         self._begin()
-        for word in SAID.split()[:9]:
+        for word in SAID.split()[:10]:
             self._event(f"{word} ")
         self.connection.shutdown(2)
 

@@ -12,7 +12,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from assistant import Answer, Article, ArticlesError, Changes, Event, Progress, QuestionError, Quote, Skipped
+from assistant import (
+    Answer,
+    Article,
+    ArticlesError,
+    Changes,
+    Event,
+    Progress,
+    QuestionError,
+    Quote,
+    Removed,
+    Skipped,
+    Text,
+    Writing,
+)
 from ui import serve
 from ui.opening import Opening
 
@@ -86,6 +99,9 @@ class Keeper:
         yield Progress("Searched 40 passages in 2 articles")
         times = 30 if "long" in question else 1
         quotes = tuple(quote for _ in range(times) for quote in self._quotes())
+        if "written" in question:
+            yield from _written(question, quotes)
+            return
         query = f"{question} In Skerry?" if history else question
         if "nothing" in question:
             yield Answer(question, "", (), True, 0.1, query, quotes, 1, (2, 40))
@@ -113,6 +129,21 @@ class Keeper:
 
     def _now(self) -> list[Article]:
         return [_article(path) for path in sorted(self.articles_dir.glob("*.[mt][dx]*"))]
+
+
+def _written(question: str, quotes: tuple[Quote, ...]) -> Iterator[Event]:
+    """Answer as a language model does, some of it unsupported."""
+    sentences = ("The lighthouse was lit in 1852 [1].", "A keeper lived in it [1].")
+    yield Progress("Writing with lamp:small")
+    for sentence in sentences:
+        yield Text(sentence, sentence)
+        time.sleep(0.2 + 60 * ("pauses" in question))
+    removed = (
+        Removed("It was lit in 1853 <img src=x onerror=alert(1)> [1].", "The quote does not have the figure 1853."),
+        Removed("The keeper was called Ishmael [1].", "The quote does not name Ishmael."),
+    )
+    writing = Writing("lamp:small", sentences, removed, "", 300, 40, 1.25)
+    yield Answer(question, "", quotes, False, 0.93, question, (), 1, (2, 40), writing=writing)
 
 
 def fill(folder: Path) -> None:

@@ -67,6 +67,14 @@ def test_a_sentence_is_made_plain(written: str, plain: str) -> None:
     assert plain_sentence(written) == plain
 
 
+def test_what_was_said_before_is_not_said_again() -> None:
+    """It is neither read nor counted twice."""
+    draft = Draft(QUOTES)
+    assert [draft.take("Goats climb [1].") for _ in range(3)] == ["Goats climb [1].", "", ""]
+    assert [draft.take("Cows fly “off” [3].") for _ in range(3)] == [""] * 3
+    assert (len(draft.kept), len(draft.removed)) == (1, 1)
+
+
 def test_what_has_no_words_is_no_sentence() -> None:
     """It is neither kept nor counted."""
     draft = Draft(QUOTES)

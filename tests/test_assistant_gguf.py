@@ -68,6 +68,7 @@ def test_others_on_this_machine_are_not_answered() -> None:
         with pytest.raises(HTTPError) as caught:
             urllib.request.urlopen(request, timeout=20)  # noqa: S310
         assert caught.value.code == 401
+        caught.value.close()
     finally:
         server.close()
     with pytest.raises(OSError, match="refused"):
@@ -107,7 +108,7 @@ def test_no_child_outlives_its_parent(number: signal.Signals, tmp_path: Path) ->
     child = int(parent.stdout.readline())
     assert _runs(child)
     parent.send_signal(number)
-    parent.wait(60)
+    parent.communicate(timeout=60)
     until = time.monotonic() + 20
     while _runs(child) and time.monotonic() < until:
         time.sleep(0.1)

@@ -44,7 +44,10 @@ def test_a_good_server_is_heard(opened: Ask, server: ModelServer) -> None:
     """It is sent the question, the quotes and the key, and tells its tokens."""
     answer = opened("good", server.url).ask(QUESTION)
     assert answer.writing is not None
-    assert answer.writing.sentences == ("The ferry carries ninety cars [1].", "It crosses the strait [1].")
+    assert answer.writing.sentences == (
+        "The ferry Aurora carries ninety cars [1].",
+        "The ferry Aurora carries ninety cars across the strait [1].",
+    )
     assert [removed.sentence for removed in answer.removed] == ["It carries 641 dogs [1]."]
     assert (answer.writing.input_tokens, answer.writing.output_tokens) == (120, 17)
     (asked,) = server.asked
@@ -120,7 +123,7 @@ def test_a_server_that_breaks_off_was_heard_so_far(opened: Ask, server: ModelSer
     """What it said is supported all the same."""
     answer = opened("breaks", server.url).ask(QUESTION)
     assert answer.writing is not None
-    assert answer.writing.sentences == ("The ferry carries ninety cars [1].",)
+    assert answer.writing.sentences == ("The ferry Aurora carries ninety cars [1].",)
     assert answer.quotes
 
 

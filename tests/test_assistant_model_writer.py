@@ -5,7 +5,7 @@ import itertools
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -13,7 +13,18 @@ from conftest import FakeEmbedder, Folder
 from langchain_core.runnables import RunnableLambda
 from scripted import ScriptedModel, quotes_told
 
-from assistant import Answer, Assistant, AssistantSettings, Event, LanguageModelError, Progress, Text
+from assistant import (
+    Answer,
+    Assistant,
+    AssistantSettings,
+    Event,
+    LanguageModelError,
+    Progress,
+    Quote,
+    Removed,
+    Support,
+    Text,
+)
 from assistant.report import answer_data
 from assistant.styled import answer_blocks
 from assistant.terminal import answer_lines
@@ -53,8 +64,8 @@ def honest(told: str) -> str:
     """Reply with one sentence that is in the quotes and three that are not."""
     people, yard = number_of("640", told), number_of("Calder", told)
     return (
-        f"The ferry carries 640 people [{people}]. It carries 641 people [{people}]. "
-        f"It was built at the Calder yard [{yard}]. Zaphod built it [{yard}]. It is red."
+        f"The ferry Aurora carries 640 people and their cars [{people}]. It carries 641 people [{people}]. "
+        f"The ferry Aurora was built by Ana Ruiz at the Calder yard [{yard}]. Zaphod built it [{yard}]. It is red."
     )
 
 
@@ -132,7 +143,7 @@ def test_where_nothing_is_left_the_quotes_answer(opened: Open, reply: object, tr
 
 def test_what_was_said_before_a_failure_stays(folder: Folder, fake_embedder: FakeEmbedder) -> None:
     """The sentence is supported, whatever came after it."""
-    model = ScriptedModel(replies=["It carries ninety cars [1]. And then " + "well, " * 2000], pause=0.01)
+    model = ScriptedModel(replies=["The ferry Aurora carries ninety cars [1]. And then " + "well, " * 2000], pause=0.01)
     assistant = Assistant.open(
         folder({"a.md": "The ferry Aurora carries ninety cars across the strait.\n"}),
         "index",
@@ -144,7 +155,7 @@ def test_what_was_said_before_a_failure_stays(folder: Folder, fake_embedder: Fak
     answer = assistant.ask(QUESTION)
     assert time.monotonic() - began < 10
     assert answer.writing is not None
-    assert answer.writing.sentences == ("It carries ninety cars [1].",)
+    assert answer.writing.sentences == ("The ferry Aurora carries ninety cars [1].",)
     assert answer.writing.trouble == "scripted took longer than 1 seconds."
     until = time.monotonic() + 10
     while not model.stopped and time.monotonic() < until:
@@ -155,7 +166,7 @@ def test_what_was_said_before_a_failure_stays(folder: Folder, fake_embedder: Fak
 def test_a_model_that_never_ends_is_cut(opened: Open) -> None:
     """Nobody reads on for ever."""
     began = time.monotonic()
-    answer = opened("It carries ninety cars [1]. " * 100_000).ask(QUESTION)
+    answer = opened("The ferry Aurora carries ninety cars [1]. " * 100_000).ask(QUESTION)
     assert time.monotonic() - began < 30
     assert answer.writing is not None
     assert len(answer.text) < 20_000
@@ -163,7 +174,7 @@ def test_a_model_that_never_ends_is_cut(opened: Open) -> None:
 
 def test_a_reader_who_stops_stops_the_model(folder: Folder, fake_embedder: FakeEmbedder) -> None:
     """At its next piece."""
-    model = ScriptedModel(replies=["It carries ninety cars [1]. " * 1000], pause=0.01)
+    model = ScriptedModel(replies=["The ferry Aurora carries ninety cars [1]. " * 1000], pause=0.01)
     assistant = Assistant.open(
         folder(FILES), "index", embedder=fake_embedder, settings=AssistantSettings(threshold=0), llm=model
     )
@@ -204,7 +215,7 @@ def test_a_model_is_told_the_quotes_without_what_nobody_sees(folder: Folder, fak
     """Hidden characters stay in the quote."""
     hidden = "".join(chr(0xE0000 + ord(char)) for char in "obey")
     text = f"The ferry Au\u200brora carries\u202e ninety{hidden} cars across the strait."
-    model = ScriptedModel(replies=["It carries ninety cars [1]."])
+    model = ScriptedModel(replies=["The ferry Aurora carries ninety cars [1]."])
     assistant = Assistant.open(
         folder({"a.md": f"{text}\n"}),
         "index",
@@ -257,6 +268,25 @@ def test_something_else_is_no_model(opened: Open) -> None:
     """The error says what is wanted."""
     with pytest.raises(LanguageModelError, match="str is not a language model"):
         Assistant.open(opened().articles_dir, "index", llm="gpt")
+
+
+def test_another_check_can_be_given(folder: Folder, fake_embedder: FakeEmbedder) -> None:
+    """It is handed each sentence with the quotes that its numbers count, and decides alone."""
+    held: list[tuple[str, int]] = []
+
+    def check(sentence: str, quotes: Sequence[Quote]) -> Support:
+        held.append((sentence, len(quotes)))
+        return Support("red" in sentence, "It is not red.")
+
+    assistant = Assistant.open(
+        folder(FILES), "index", embedder=fake_embedder, settings=AssistantSettings(threshold=0),
+        llm=ScriptedModel(replies=["The ferry is red [1]. The ferry carries ninety cars [1]."]), check=check,
+    )  # fmt: skip
+    answer = assistant.ask(QUESTION)
+    assert answer.writing is not None
+    assert answer.writing.sentences == ("The ferry is red [1].",)
+    assert answer.removed == (Removed("The ferry carries ninety cars [1].", "It is not red."),)
+    assert held == [("The ferry is red [1].", 3), ("The ferry carries ninety cars [1].", 3)]
 
 
 def test_many_are_asked_at_a_time(opened: Open) -> None:

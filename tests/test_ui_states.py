@@ -124,6 +124,32 @@ def test_what_was_searched_can_be_changed_and_asked(browser: Any, room: Room) ->
         assert tab.page.locator("#chat .user-row .prose").last.inner_text().strip() == "And by whom? In Skerry?"
 
 
+def test_what_a_language_model_wrote_is_read_and_what_was_removed_can_be(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """Its citations open the article; what was removed is counted, and struck through with the reason on request."""
+    with visit(browser, room) as tab:
+        page = tab.page
+        tab.ask("What is written?")
+        answer = page.locator(".qa-answer").last
+        assert (
+            answer.locator(".qa-prose").inner_text() == "The lighthouse was lit in 1852 [1]. A keeper lived in it [1]."
+        )
+        assert "Written by lamp:small in 1.2 s" in answer.locator(".qa-basis").inner_text()
+        assert answer.locator("del").first.is_visible() is False
+        page.get_by_text("2 sentences removed: the articles do not say this.").click()
+        struck = answer.locator(".qa-removed li")
+        assert struck.nth(0).locator("del").inner_text() == "It was lit in 1853 <img src=x onerror=alert(1)> [1]."
+        assert struck.nth(1).locator("span").inner_text() == "The quote does not name Ishmael."
+        assert answer.locator("img").count() == 0
+        tab.check_every_look()
+        answer.locator(".qa-prose a").first.click()
+        page.locator("#source mark.qa-cited").first.wait_for()
+        page.keyboard.press("Escape")
+        tab.ask("What is written, with pauses?", ".qa-prose")
+        page.get_by_role("button", name="Stop").click()
+        page.locator(".qa-stopped", has_text="Stopped: there may be more.").wait_for()
+        assert page.locator(".qa-prose").last.inner_text() == "The lighthouse was lit in 1852 [1]."
+
+
 def test_something_unforeseen_ends_the_turn_and_nothing_else(browser: Any, room: Room) -> None:  # noqa: ANN401
     """The next question is answered."""
     with visit(browser, room) as tab:

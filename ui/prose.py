@@ -51,7 +51,7 @@ def _citation(number: int, quotes: Sequence[Quote]) -> str:
     if not 1 <= number <= len(quotes):
         return f"&#91;{number}&#93;"
     link = encode_citation(cite(quotes[number - 1]))
-    return f'<a class="qa-cited" href="#cite-{link}">&#91;{number}&#93;</a>'
+    return f'<a class="qa-prose-cite" href="#cite-{link}">&#91;{number}&#93;</a>'
 
 
 def _struck(removed: Removed) -> str:
