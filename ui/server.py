@@ -17,6 +17,7 @@ _ALONE = Serving()
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
+_LOOK_SECONDS = 0.5
 _LAST_SECONDS = 30  # for answers in flight when the server ends
 
 
@@ -47,7 +48,8 @@ def serve(  # noqa: PLR0913 (each is a choice of whoever starts it)
     with running(assistant, host, port, allow_changes=allow_changes, watch=watch, serving=serving) as address:
         try:
             ready(address)
-            threading.Event().wait()
+            while not threading.Event().wait(_LOOK_SECONDS):
+                pass  # a signal that comes just before a wait without end would be heard at its end
         except KeyboardInterrupt:
             return
 
