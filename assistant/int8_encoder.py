@@ -28,6 +28,7 @@ class Int8Encoder:
     """
 
     def __init__(self, model: Any, additions: Mapping[str, NDArray[np.float32]]) -> None:  # noqa: ANN401
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else it tells its maker of each session, over the network
         import onnxruntime
 
         _add(model, additions)

@@ -4,6 +4,7 @@ Texts of one length are computed together, so nothing is padded and no mask is n
 weights as transformers' `BertModel` names them; it holds their names and shapes, onnxruntime the values.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,7 @@ class BertEncoder:
     """
 
     def __init__(self, weights: Mapping[str, Floats], shape: BertShape) -> None:
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else it tells its maker of each session, over the network
         import onnxruntime
 
         graph = _Graph(weights, shape)

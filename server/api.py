@@ -30,7 +30,18 @@ _MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Refusal, "descriptio
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Events `progress` (message), `text` (delta), at the end `answer` or `error` (what, remedy).",
-        "content": {EVENT_STREAM: {"schema": {"type": "string"}}},
+        "content": {
+            EVENT_STREAM: {
+                "schema": {
+                    "type": "object",
+                    "required": ["event", "data"],
+                    "properties": {
+                        "event": {"enum": ["progress", "text", "answer", "error"]},
+                        "data": {"type": "string", "description": "JSON."},
+                    },
+                }
+            }
+        },
     }
 }
 _MOST_LISTED = 1000

@@ -16,7 +16,7 @@ def listening(application: ASGIApp, bound: socket.socket, ending: Callable[[], N
     """Serve as long as the context lasts.
 
     Args:
-        bound: the socket to listen on; closed at the end.
+        bound: the socket to listen on.
         ending: called in the event loop when the server ends, so that streams without end do so too.
     """
     config = uvicorn.Config(
@@ -39,7 +39,6 @@ def listening(application: ASGIApp, bound: socket.socket, ending: Callable[[], N
     finally:
         server.should_exit = True
         thread.join()
-        bound.close()
 
 
 class _Server(uvicorn.Server):

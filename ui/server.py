@@ -1,4 +1,4 @@
-"""An assistant in, a served page out: on this machine only, and with no connection beyond it."""
+"""An assistant in, a served page out, on this machine only unless a token is asked for, and answers for programs."""
 
 import ipaddress
 import os
@@ -17,6 +17,7 @@ _ALONE = Serving()
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
+_LOOK_SECONDS = 0.5
 _LAST_SECONDS = 30  # for answers in flight when the server ends
 
 
@@ -47,7 +48,8 @@ def serve(  # noqa: PLR0913 (each is a choice of whoever starts it)
     with running(assistant, host, port, allow_changes=allow_changes, watch=watch, serving=serving) as address:
         try:
             ready(address)
-            threading.Event().wait()
+            while not threading.Event().wait(_LOOK_SECONDS):
+                pass  # a signal that comes just before a wait without end would be heard at its end
         except KeyboardInterrupt:
             return
 
@@ -67,22 +69,22 @@ def running(
     Raises:
         QAError: as for `serve`.
     """
-    bound = _bound(host, port, bool(serving.tokens))
-    address = f"http://{host}:{bound.getsockname()[1]}"
-    _stay_private()
-    from server import Office, build_server, listening
-    from ui.app import build_app, put_page  # Gradio takes seconds to load
+    with _bound(host, port, bool(serving.tokens)) as bound:
+        _stay_private()
+        from server import Office, build_server, listening
+        from ui.app import build_app, put_page  # Gradio takes seconds to load
 
-    opening = Opening.of(assistant)
-    updates = Updates(opening)
-    office = Office(lambda: opening.assistant)
-    server = build_server(office, replace(serving, hosts=serving.hosts | {host}))
-    ending = put_page(build_app(opening, allow_changes, updates, office.line), server, serving.prefix)
-    with listening(server, bound, ending), updates.following() if watch else nullcontext():
-        try:
-            yield address
-        finally:
-            office.line.close(_LAST_SECONDS)
+        opening = Opening.of(assistant)
+        updates = Updates(opening)
+        office = Office(lambda: opening.assistant)
+        server = build_server(office, replace(serving, hosts=serving.hosts | {host}))
+        ending = put_page(build_app(opening, allow_changes, updates, office.line), server, serving.prefix)
+        address = f"http://{host}:{bound.getsockname()[1]}"
+        with listening(server, bound, ending), updates.following() if watch else nullcontext():
+            try:
+                yield address
+            finally:
+                office.line.close(_LAST_SECONDS)
 
 
 def check_address(host: str, port: int, protected: bool = False) -> int:
