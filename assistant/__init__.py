@@ -6,10 +6,12 @@ from assistant.answers import Agreement, Answer, Event, Group, Progress, Quote, 
 from assistant.asking import Asking, default_index_dir
 from assistant.cli import main as run_command
 from assistant.command import Command, open_assistant
+from assistant.nli import NLIChecker
 from assistant.overview import overview
 from assistant.report import answer_data
 from assistant.selection import select
 from assistant.settings import AssistantSettings
+from assistant.support import Checker, Support, check_support
 from assistant.sureness import sureness
 from index import (
     KINDS,
@@ -49,6 +51,7 @@ __all__ = [
     "Assistant",
     "AssistantSettings",
     "Changes",
+    "Checker",
     "Command",
     "Embedder",
     "EmbeddingError",
@@ -59,6 +62,7 @@ __all__ = [
     "IndexLockedError",
     "IndexSettings",
     "IndexStoreError",
+    "NLIChecker",
     "Passage",
     "PassageRetriever",
     "Progress",
@@ -68,9 +72,11 @@ __all__ = [
     "QuoteError",
     "SentenceTransformerEmbedder",
     "Skipped",
+    "Support",
     "Text",
     "Words",
     "answer_data",
+    "check_support",
     "default_index_dir",
     "fault_in_content",
     "fault_in_name",

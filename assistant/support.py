@@ -1,0 +1,102 @@
+"""The guard: whether the quotes that a sentence cites bear it out, and if not, why.
+
+What can be proved against it comes first. The rest is judged, from how a model reads the sentence together with the
+quotes, from the words that are new in it, and from what is turned in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.answers import Quote
+from assistant.entailment import entailed
+from assistant.guard_direction import turns
+from assistant.guard_exact import Checked, check_exactly
+from assistant.guard_features import FEATURES, features
+from assistant.guard_words import LIKE, is_empty, matches
+
+# Fitted by training/fit_guard.py; the log-odds that the quotes say it are the sum of weight times figure.
+WEIGHTS = {
+    "bias": 1.17,
+    "reading": 0.41,
+    "new names": 0.70,
+    "new nouns": 0.27,
+    "new verbs": 0.35,
+    "new others": 0.30,
+    "share new": -0.20,
+    "longest new": -0.24,
+    "denied": -0.03,
+    "opposite": -0.42,
+    "believed": -0.14,
+    "possible": 0.14,
+    "unsure": -0.47,
+    "said": -0.06,
+    "universal": -0.73,
+    "doer changed": -0.58,
+    "exchanged": -0.36,
+    "half new": 0.47,
+    "nothing against it": 1.04,
+    "in order": 0.47,
+    "verbatim": -1.28,
+}
+_ENOUGH = 0.0  # log-odds
+_ENOUGH_TO_BLAME = 0.25  # log-odds that one figure takes away
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Whether the quotes that a sentence cites say it; `reason` is why not, in plain words, and else empty."""
+
+    supported: bool
+    reason: str = ""
+
+
+class Checker(Protocol):
+    """Anything that holds a sentence with citations against the quotes, of which [1] is the first."""
+
+    def __call__(self, sentence: str, quotes: Sequence[Quote]) -> Support:
+        """Decide whether the quotes that the sentence cites say it."""
+        ...
+
+
+def check_support(sentence: str, quotes: Sequence[Quote]) -> Support:
+    """Decide whether the quotes that a sentence cites say it, all of it and no more.
+
+    The models are loaded at the first call. Safe to share between threads.
+
+    Args:
+        sentence: one sentence with its citations, such as "Rents rose by 21% [1][3]."
+        quotes: what the numbers count, from 1; those that the sentence does not cite are no support.
+
+    Raises:
+        EmbeddingError: a model is not installed.
+    """
+    checked = check_exactly(sentence, quotes)
+    if checked.fault:
+        return Support(False, checked.fault)
+    figures = features(checked.text, checked.said, entailed(checked.said, checked.text))
+    parts = {name: WEIGHTS[name] * figure for name, figure in zip(FEATURES, figures, strict=True)}
+    return Support(True) if sum(parts.values()) > _ENOUGH else Support(False, _reason(checked, parts))
+
+
+def _reason(checked: Checked, parts: dict[str, float]) -> str:
+    """Say what speaks most against a sentence, in words."""
+    turned = turns(checked.text, checked.said)
+    new = [m.word.text for m in matches(checked.text, checked.said) if m.nearness < LIKE and not is_empty(m.word)]
+    word, opposite = next(iter(turned.opposites), ("", ""))
+    reasons = {
+        "opposite": f"“{word}” is the opposite of “{opposite}” in the quotes it cites",
+        "universal": f"“{next(iter(turned.stronger), '')}” says more than the quotes it cites",
+        "exchanged": "who does what to whom is the other way round in the quotes it cites",
+        "doer changed": "somebody else does it in the quotes it cites",
+        "denied": "it affirms what the quotes it cites deny, or denies what they affirm",
+        "believed": "it gives as a fact what is only held to be so in the quotes it cites",
+        "unsure": "it is surer than the quotes it cites",
+        "possible": "it gives as a fact what is only possible or planned in the quotes it cites",
+    }
+    worst = min(reasons, key=lambda name: parts[name])
+    if parts[worst] < -_ENOUGH_TO_BLAME:
+        return reasons[worst]
+    if new:
+        return f"nothing in the quotes it cites says “{'”, “'.join(new[:3])}”"
+    return "the quotes it cites do not say this"
