@@ -12,7 +12,7 @@ from index import words
 FEATURES = (
     "bias", "reading", "new names", "new nouns", "new verbs", "new others", "share new", "longest new", "denied",
     "opposite", "believed", "possible", "unsure", "said", "universal", "doer changed", "exchanged", "half new",
-    "nothing against it", "in order", "verbatim",
+    "nothing against it", "in order", "verbatim", "copied",
 )  # fmt: skip
 _MOST_READING = 6.0
 _MOST_NEW = 5.0
@@ -53,6 +53,7 @@ def features(text: str, said: str, reading: float) -> tuple[float, ...]:
         float(plain),
         _in_order(found),
         _verbatim(text, said),
+        float(not (turned.believed or turned.unsure) and f" {' '.join(words(text))} " in f" {' '.join(words(said))} "),
     )
 
 
