@@ -2,17 +2,17 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from assistant.guard_direction import turns
 from assistant.guard_roles import BOTH
 from assistant.guard_words import LIKE, MEANT, Match, is_empty, matches
-from index import words
+from index import split_sentences, words
 
 FEATURES = (
     "bias", "reading", "new names", "new nouns", "new verbs", "new others", "share new", "longest new", "denied",
     "opposite", "believed", "possible", "unsure", "said", "universal", "doer changed", "exchanged", "half new",
-    "nothing against it", "in order", "verbatim", "copied",
+    "nothing against it", "in order", "copied",
 )  # fmt: skip
 _MOST_READING = 6.0
 _MOST_NEW = 5.0
@@ -52,14 +52,24 @@ def features(text: str, said: str, reading: float) -> tuple[float, ...]:
         half / max(1, len(found)),
         float(plain),
         _in_order(found),
-        _verbatim(text, said),
-        float(not (turned.believed or turned.unsure) and f" {' '.join(words(text))} " in f" {' '.join(words(said))} "),
+        float(_is_copied(text, said, surely=not (turned.believed or turned.unsure))),
     )
 
 
 def _longest_run(found: Sequence[Match]) -> int:
     """Return how many new words follow each other at most."""
     return max((len(list(run)) for new, run in groupby(match.nearness < LIKE for match in found) if new), default=0)
+
+
+def _is_copied(text: str, said: str, *, surely: bool) -> bool:
+    """Say whether a text stands there word for word, and where it is not surely meant, as a sentence begins."""
+    mine = _as_words(text)
+    sentences = (said[start:end] for start, end in split_sentences(said, 0, len(said)))
+    return any(mine in theirs if surely else theirs.startswith(mine) for theirs in map(_as_words, sentences))
+
+
+def _as_words(text: str) -> str:
+    return f" {' '.join(words(text))} "
 
 
 def _in_order(found: Sequence[Match]) -> float:
@@ -70,9 +80,3 @@ def _in_order(found: Sequence[Match]) -> float:
         at = bisect_left(longest, place)
         longest[at : at + 1] = [place]
     return len(longest) / max(1, len(places))
-
-
-def _verbatim(text: str, said: str) -> float:
-    """Return the share of the pairs of neighbouring words that are neighbours there too."""
-    mine, theirs = list(pairwise(words(text))), set(pairwise(words(said)))
-    return sum(pair in theirs for pair in mine) / max(1, len(mine))

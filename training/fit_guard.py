@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from assistant.entailment import entailed
@@ -24,6 +25,9 @@ from training.guard_set import FOLDER, Item, read_guard_set
 _STRICT = 0.3  # log-odds asked for beyond even: what is wrong and kept does more harm than what is right and removed
 _READING = FEATURES.index("reading")
 _PLAIN = [place for place, name in enumerate(FEATURES) if name not in ("bias", "reading")]
+
+_FOR = ("nothing against it", "in order", "copied")
+_NAMES = [FEATURES[place] for place in _PLAIN]
 
 Table = tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]
 
@@ -47,15 +51,33 @@ def table(items: Sequence[Item], *, read: bool) -> Table:
 def fitted() -> NDArray[np.float64]:
     """Return the weights in the order of the features."""
     rows, supported, faults = table([*items_of("learned-*"), *items_of("weighed-*")], read=False)
-    plain = LogisticRegression(C=1.0, max_iter=10_000).fit(rows[~faults][:, _PLAIN], supported[~faults])
+    plain, base = one_sided(rows[~faults][:, _PLAIN], supported[~faults])
     rows, supported, faults = table(items_of("weighed-*"), read=True)
-    both = np.column_stack([plain.decision_function(rows[:, _PLAIN]), rows[:, _READING]])
+    both = np.column_stack([rows[:, _PLAIN] @ plain + base, rows[:, _READING]])
     joined = LogisticRegression(C=1.0).fit(both[~faults], supported[~faults])
     weights = np.zeros(len(FEATURES))
-    weights[_PLAIN] = joined.coef_[0][0] * plain.coef_[0]
+    weights[_PLAIN] = joined.coef_[0][0] * plain
     weights[_READING] = joined.coef_[0][1]
-    weights[0] = joined.coef_[0][0] * plain.intercept_[0] + joined.intercept_[0] - _STRICT
+    weights[0] = joined.coef_[0][0] * base + joined.intercept_[0] - _STRICT
     return weights
+
+
+def one_sided(rows: NDArray[np.float64], supported: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
+    """Fit weights and a base so that each figure speaks only for or only against, as it is meant to.
+
+    Without that, new words would speak for a sentence: those here that are wrong differ in few words from their quotes.
+    """
+    sides = np.where(supported, 1.0, -1.0)
+    bounds = [(0.0 if name in _FOR else None, None if name in _FOR else 0.0) for name in _NAMES]
+
+    def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margins = sides * (rows @ values[:-1] + values[-1])
+        pull = -sides / (1 + np.exp(margins))
+        gradient = np.append(rows.T @ pull + values[:-1], pull.sum())
+        return float(np.logaddexp(0, -margins).sum() + values[:-1] @ values[:-1] / 2), gradient
+
+    found = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)])
+    return found.x[:-1], float(found.x[-1])
 
 
 def shares(items: Sequence[Item], weights: NDArray[np.float64]) -> str:
