@@ -15,6 +15,7 @@ _STRONG_END = re.compile(r"[;:]|\.(?=\s|$)|,? (?:but|although|though|while|where
 _TRAILING = re.compile(r"[,\"] [^,]{0,60}$")
 _MOST_AFTER_IT = 6  # words after a cue that ends its sentence, as in "…, the minister told reporters in Astana"
 _SAME = 0.9
+_OF_ONE_LENGTH = 1.6  # in a longer text, a denial may be of something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ def _denied(text: str, said: str, meant: Sequence[Match]) -> float:
     """Return up to 1 for words denied on one side, and 1 more where only one side has a plain denial."""
     mine, theirs = _below(text, DENYING, _REACH), _below(said, DENYING, _REACH)
     differ = sum((m.word.start in mine) != (m.other.start in theirs) for m in meant if m.other and not m.word.is_name)
-    return min(differ, 3) / 3 + (bool(PLAINLY_DENYING.search(text)) != bool(PLAINLY_DENYING.search(said)))
+    denies, denied = bool(PLAINLY_DENYING.search(text)), bool(PLAINLY_DENYING.search(said))
+    of_one_length = len(words_of(said)) <= _OF_ONE_LENGTH * len(words_of(text))
+    return min(differ, 3) / 3 + ((denies and not denied) or (denied and not denies and of_one_length))
 
 
 def _opposites(found: Sequence[Match], said: str) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from assistant.answers import Quote
 from assistant.guard_dates import dates_in
+from assistant.guard_words import FUNCTION_WORDS
 from assistant.lexicon import lexicon
 from index import STOPWORDS, countries_in, normalise, terms, without_accents, words
 
@@ -21,13 +22,6 @@ _METONYMS = {"kremlin": "RU", "white house": "US", "pentagon": "US", "downing st
 _OFFICES = {"ceo": ("chief executive",), "cfo": ("finance chief", "chief financial", "finance director"),
             "gdp": ("gross domestic", "economy"), "pm": ("prime minister",), "mp": ("member of parliament", "lawmaker"),
             "ngo": ("aid group", "organisation", "organization", "charity"), "tv": ("television",)}  # fmt: skip
-_NO_NAMES = STOPWORDS | frozenset(
-    """albeit alongside although amid amidst among amongst anybody anyone apart aside because beneath beside besides
-    beyond concerning despite everybody everyone except given hence instead lest like nearly nobody none nothing
-    notwithstanding others otherwise regarding several somebody someone thanks throughout today tomorrow towards unless
-    unlike upon versus via whenever whereas wherever whether whichever whoever without yesterday
-    """.split()  # noqa: SIM905 (a list of literals would fill the page)
-)
 _ALWAYS = frozenset(
     ("i", "mr", "mrs", "ms", "dr", "sir", "lord", "lady", "chf", "usd", "eur", "gbp", "jpy", "cny", "rub")
 )
@@ -69,7 +63,7 @@ def _other_first_name(text: str, known: "_Known", said: str) -> str:
         first, last = match.groups()
         others = re.findall(rf"\b([A-ZÀ-Þ][\w-]+) {re.escape(last)}\b", said)
         plain = first.lower()
-        if others and not known.has(first) and plain not in _NO_NAMES | _ALWAYS and lexicon().kind(plain) != "n":
+        if others and not known.has(first) and plain not in FUNCTION_WORDS | _ALWAYS and lexicon().kind(plain) != "n":
             return first
     return ""
 
@@ -90,7 +84,7 @@ def names_in(text: str) -> Iterator[tuple[int, int]]:
         word = re.sub(r"'s?$", "", match.group())
         first = _OPENS.search(text[: match.start()])
         plain = word.lower()
-        if plain in _NO_NAMES and not (word.isupper() and len(word) > 1):
+        if plain in FUNCTION_WORDS and not (word.isupper() and len(word) > 1):
             continue
         if first and (lexicon().knows(plain) or all(lexicon().knows(part) for part in plain.split("-") if part)):
             continue

@@ -15,6 +15,13 @@ _CLAUSE_END = re.compile(
     r"|before|since|until|and)\b",
     re.IGNORECASE,
 )
+FUNCTION_WORDS = STOPWORDS | frozenset(
+    """albeit alongside although amid amidst among amongst anybody anyone apart aside because beneath beside besides
+    beyond concerning despite everybody everyone except given hence instead lest like nearly nobody none nothing
+    notwithstanding others otherwise regarding several somebody someone thanks throughout today tomorrow towards unless
+    unlike upon versus via whenever whereas wherever whether whichever whoever without yesterday
+    """.split()  # noqa: SIM905 (a list of literals would fill the page)
+)
 # Words that tell of the telling, or of nothing.
 _EMPTY = frozenset(
     """article articles source sources author report reports text quote passage piece according state states note notes
@@ -67,7 +74,7 @@ def words_of(text: str) -> tuple[Word, ...]:
             found.append(Word(text[start:after].lower(), f"{code}0", start, clause, True))
             continue
         plain = re.sub(r"'s?$", "", without_accents(match.group()).lower())
-        if (plain in STOPWORDS and not match.group().isupper()) or plain in _NUMERALS or len(plain) < 2:
+        if (plain in FUNCTION_WORDS and not match.group().isupper()) or plain in _NUMERALS or len(plain) < 2:
             continue
         stem = next(iter(terms(plain)), plain)
         first = start == 0 or bool(re.search(r"[.!?:\"] ?$", text[:start]))

@@ -17,7 +17,7 @@ from training.guard_set import FOLDER, Item, read_guard_set
         "Norland agreed on Tuesday to sell Westmark about 400,000 tons of barley a year [1].",
         "About 0.4 million tons of barley a year will be sold to Westmark by Norland, minister Ada Holm said [1].",
         "Jonas Brek leads the farmers' union in the town of Velde [3].",
-        "Imports now cover 30 per cent of demand [2].",
+        "Imports have tripled since 2019 and now cover 30 per cent of demand [2].",
         "According to The Field Post, imports have tripled since 2019 [2].",
         'Jonas Brek said: "We were not asked" [3].',
     ],
@@ -123,4 +123,4 @@ def test_sentences_that_nothing_was_learned_from_are_decided_rightly() -> None:
     """Floors for what is kept and what is removed."""
     found = shares(sorted(FOLDER.glob("heldout-*.txt")))
     assert found[True] >= 0.8
-    assert found[False] >= 0.85
+    assert found[False] >= 0.9
