@@ -1,5 +1,6 @@
 """What can be proved against a sentence: citations, hidden text, quotation marks, figures, dates and names."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from assistant.guard_words import MEANT, is_empty, matches
 from index import normalise
 
 _MUCH_BETTER = 0.34
+_PER_CENT = re.compile(r"(?<=\d) ?per ?cent\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ def check_exactly(sentence: str, quotes: Sequence[Quote]) -> Checked:
     text, said = without_framing(read.text, cited), _said(cited)
     if not any(char.isalnum() for char in text):
         return Checked(text, said, "it says nothing")
-    return Checked(text, said, _fault(text, said, cited) or _wrong_mark(read.pieces, quotes))
+    fault = _fault(text, said, cited) or _wrong_mark(read.pieces, quotes)
+    return Checked(_PER_CENT.sub("%", text), _PER_CENT.sub("%", said), fault)
 
 
 def _cited(numbers: Sequence[int], quotes: Sequence[Quote]) -> list[Quote]:
