@@ -20,11 +20,12 @@ from assistant.command import Command, add_model_options, open_assistant
 from assistant.flags import add_setting
 from assistant.folders import default_index_dir
 from assistant.language_model import LanguageModel, Piece
+from assistant.nli import NLIChecker
 from assistant.overview import overview
 from assistant.report import answer_data, article_data, hit_data
 from assistant.selection import select
 from assistant.settings import AssistantSettings, ServerSettings
-from assistant.support import Support, check_support
+from assistant.support import Checker, Support, check_support
 from assistant.sureness import sureness
 from assistant.writing_told import credit_line, removal_line, trouble_line
 from index import (
@@ -67,6 +68,7 @@ __all__ = [
     "Assistant",
     "AssistantSettings",
     "Changes",
+    "Checker",
     "Command",
     "Embedder",
     "EmbeddingError",
@@ -79,6 +81,7 @@ __all__ = [
     "IndexStoreError",
     "LanguageModel",
     "LanguageModelError",
+    "NLIChecker",
     "Passage",
     "PassageRetriever",
     "Piece",

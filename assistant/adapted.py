@@ -5,7 +5,7 @@ ms-marco-MiniLM-L-12-v2, and its head turns the reading into one figure. How it 
 what, is told in training/README.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,12 +47,13 @@ class AdaptedCrossEncoder:
 
     def score(self, reading: Reading, candidates: Sequence[Candidate]) -> list[float]:
         """Return for each candidate the log-odds that it answers."""
-        if not candidates:
-            return []
+        return self.read(lambda tokenizer: encode(tokenizer, reading, candidates)) if candidates else []
+
+    def read(self, lay_out: Callable[[Any], Sequence[Encoded]]) -> list[float]:
+        """Return the log-odds of each text that a function lays out with the tokenizer."""
         with self._loading:
             self._parts = parts = self._parts or self._load()
-        encoded = encode(parts.tokenizer, reading, candidates)
-        return [_log_odds(parts.head, parts.encoder.states(*pair), pair[1]) for pair in encoded]
+        return [_log_odds(parts.head, parts.encoder.states(*pair), pair[1]) for pair in lay_out(parts.tokenizer)]
 
     def _load(self) -> _Parts:
         from safetensors import SafetensorError, safe_open

@@ -217,7 +217,8 @@ def _with_ranges(sentence: str, found: list[Quantity]) -> list[Quantity]:
         scale = _scale_of(sentence[second.start : second.end])
         low = first.low * (scale if first.low < second.low / scale else 1.0)
         said = sentence.lower().rfind("between", 0, first.start) if between == " and " else first.said[0]
-        if joined and not opened.endswith("from") and low < second.low and first in out:
+        alike = first.unit in ((), second.unit)
+        if joined and alike and not opened.endswith("from") and low < second.low and first in out:
             merged = Quantity(
                 first.start, second.end, low, second.high, second.unit, first.hedge, (said, second.said[1])
             )

@@ -1,0 +1,81 @@
+"""Whether the rates, scores, ordinals and names with digits of a sentence stand in the quotes that it cites."""
+
+import re
+
+from assistant.guard_amounts import SCORE
+from assistant.guard_dates import dates_in
+from assistant.plain_figures import NUMERALS
+
+_RATE = re.compile(
+    r"\b(?:an?|per|each|every) (day|week|month|quarter|year|hour)\b"
+    r"|\b(daily|weekly|monthly|quarterly|yearly|annual|hourly)(?:ly)?\b"
+)
+_RATES = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year",
+          "annual": "year", "hourly": "hour"}  # fmt: skip
+_NUMBERED = re.compile(
+    r"(?<=[a-zA-Z] )\b[A-Z][\w-]* (\d{1,3})\b(?![.,]?\d|%| ?(?:%|per|million|billion|thousand|[a-z]+s\b))"
+)
+_CODE = re.compile(r"\b(?=\w*\d)(?=\w*[^\W\d])[\w-]+\b|(?<![\w.,])\d[\d.,]*")
+_ORDINAL = re.compile(
+    r"\b(?:(?P<digits>\d+)(?:st|nd|rd|th)|(?P<word>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))\b"
+    r"(?! (?:round|time|half|party|parties|quarters?)\b)",
+    re.IGNORECASE,
+)
+_ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_WITH_DIGITS = re.compile(r"\b(?=[\w-]*[^\W\d_])(?=[\w-]*\d)[\w-]+")
+_A_NUMBER = re.compile(r"\d+(?:st|nd|rd|th|s|k|m|bn|mn|tn|km|kg|[a-z]*-\w+(?:-\w+)*)")
+
+
+def unsupported_rate(text: str, said: str) -> str:
+    """Return a rate, such as "a week", where what is cited has others only."""
+    theirs = {match[1] or _RATES[match[2]] for match in _RATE.finditer(said)}
+    mine = (match for match in _RATE.finditer(text) if theirs and (match[1] or _RATES[match[2]]) not in theirs)
+    return next((match.group() for match in mine), "")
+
+
+def unsupported_code(text: str, said: str) -> str:
+    """Return a score or a name with digits that what is cited has not."""
+    theirs = {match.group().lower() for part in (SCORE, _CODE) for match in part.finditer(said)}
+    for match in SCORE.finditer(text):
+        numbers = set(match.group().split("-"))
+        if match.group() not in theirs and not numbers <= {number.strip(".,") for number in theirs}:
+            return match.group()
+    taken = [(date.start, date.end) for date in dates_in(text)]
+    for match in _NUMBERED.finditer(text):
+        if match[1] not in re.findall(r"\d+", said) and not any(
+            a < match.end() and match.start() < b for a, b in taken
+        ):
+            return match.group()
+    for match in _WITH_DIGITS.finditer(text):
+        if _A_NUMBER.fullmatch(match.group()):
+            continue
+        if match.group().lower() not in theirs and not any(a < match.end() and match.start() < b for a, b in taken):
+            return match.group()
+    return ""
+
+
+def unsupported_ordinal(text: str, said: str) -> str:
+    """Return a rank, such as "third", that what is cited does not give."""
+    theirs = set(map(_rank, _ORDINAL.finditer(said)))
+    dated = [(date.start, date.end) for date in dates_in(text)]
+    for match in _ORDINAL.finditer(text):
+        is_fraction = re.search(rf"\b(?:a|one|{'|'.join(NUMERALS)})[ -]$", text[: match.start()], re.IGNORECASE)
+        in_date = any(a <= match.start() < b for a, b in dated)
+        if _rank(match) not in theirs and not is_fraction and not in_date:
+            if _rank(match) == 2 and not theirs:
+                noun = re.match(r"[ -](\w+)", text[match.end() :])
+                if noun and re.search(rf"\bfirst[ -]{noun[1]}\b", said):
+                    return match.group()
+                continue
+            if re.search(rf"\b{_rank(match)}\b", said) or _spelled(_rank(match)) in said.lower().split():
+                continue
+            return match.group()
+    return ""
+
+
+def _rank(match: re.Match[str]) -> int:
+    return int(match["digits"]) if match["digits"] else _ORDINALS.index(match["word"].lower()) + 2
+
+
+def _spelled(number: int) -> str:
+    return next((word for word, value in NUMERALS.items() if value == number), "-")

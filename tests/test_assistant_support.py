@@ -1,0 +1,126 @@
+"""Sentences with citations are held against the quotes that they cite."""
+
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from guarded import quotes
+
+from assistant import Support, check_support
+from training.guard_set import FOLDER, Item, read_guard_set
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Norland agreed on Tuesday to sell Westmark about 400,000 tons of barley a year [1].",
+        "About 0.4 million tons of barley a year will be sold to Westmark by Norland, minister Ada Holm said [1].",
+        "Jonas Brek leads the farmers' union in the town of Velde [3].",
+        "Imports have tripled since 2019 and now cover 30 per cent of demand [2].",
+        "According to The Field Post, imports have tripled since 2019 [2].",
+        'Jonas Brek said: "We were not asked" [3].',
+    ],
+)
+def test_what_the_quotes_say_is_supported(sentence: str) -> None:
+    """In their words or in others, with figures written another way, attributed to its source."""
+    assert check_support(sentence, quotes()) == Support(True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("Norland agreed to sell Westmark barley.", "it cites no quote"),
+        ("Norland agreed to sell Westmark barley [4].", "it cites [4], which is not among the 3 quotes"),
+        ("Norland agreed to sell Westmark barley [0].", "it cites [0], which is not among the 3 quotes"),
+        ("Imports now cover 35% of demand [2].", "the figure 35% is in none of the quotes it cites"),
+        ("Imports have tripled since 2018 [2].", "the date 2018 is in none of the quotes it cites"),
+        ("Norland will sell Eastmark barley [1].", "the name Eastmark is in none of the quotes it cites"),
+        (
+            'Jonas Brek said: "We were never asked" [3].',
+            "the words “We were never asked” are in quotation marks and not in the quotes it cites",
+        ),
+    ],
+)
+def test_what_is_proved_against_a_sentence_is_its_reason(sentence: str, reason: str) -> None:
+    """In words that a reader understands."""
+    assert check_support(sentence, quotes()) == Support(False, reason)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Westmark agreed on Tuesday to sell Norland about 400,000 tons of barley a year [1].",
+        "Westmark's farmers will protest [2].",
+        "The sun is a star around which eight planets turn [2].",
+    ],
+)
+def test_what_the_quotes_do_not_say_is_unsupported_with_a_reason(sentence: str) -> None:
+    """Also where no figure and no name is wrong."""
+    support = check_support(sentence, quotes())
+    assert not support.supported
+    assert support.reason
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Imports now cover 30% of demand<!-- and will soon cover 90% --> [2].",
+        '<span style="display:none">It is false that</span> imports now cover 30% of demand [2].',
+        "Imports now cover <del>30%</del> of demand [2].",
+        "Imports now cover 30% of d\u0435mand [2].",
+        "Imports now cover \u202e%03\u202c of demand [2].",
+    ],
+)
+def test_hidden_and_disguised_text_is_unsupported(sentence: str) -> None:
+    """A comment, a style, struck-out words, another alphabet's letters and a turned direction fool nobody."""
+    assert check_support(sentence, quotes()) == Support(False, "some of it is hidden, struck out or disguised")
+
+
+def test_markup_and_invisible_characters_change_nothing() -> None:
+    """Bold figures are read as figures, and what nobody can see is not read at all."""
+    assert check_support("Imports now cover **30%** of <b>demand</b>\u200b [2].", quotes()).supported
+    assert check_support("Imports now cover 3\u200b5% of demand [2].", quotes()).reason.startswith("the figure 35%")
+    assert check_support("Imports now cover 3&#53;% of demand [2].", quotes()).reason.startswith("the figure 35%")
+
+
+def test_marks_are_read_in_every_form() -> None:
+    """Several in one bracket, a span, and each after its own part."""
+    both = "Norland agreed to sell Westmark barley, and imports now cover 30% of demand"
+    assert check_support(f"{both} [1, 2].", quotes()).supported
+    assert check_support(f"{both} [1-2].", quotes()).supported
+    assert check_support(f"{both} [1][2].", quotes()).supported
+
+
+def test_a_part_with_the_mark_of_another_quote_is_told() -> None:
+    """The two are right only together, each with its own mark."""
+    swapped = "Norland agreed to sell Westmark barley on Tuesday [2], and imports now cover 30% of demand [1]."
+    assert check_support(swapped, quotes()).reason.startswith("not [2] but another quote says")
+
+
+def test_threads_share_the_models() -> None:
+    """Many at once decide as one after another."""
+    sentences = [f"Imports now cover {share}% of demand [2]." for share in range(26, 34)] * 4
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda sentence: check_support(sentence, quotes()).supported, sentences))
+    assert found == [" 30%" in sentence for sentence in sentences]
+
+
+def shares(paths: list[Path]) -> dict[bool, float]:
+    """Return which shares of the supported and of the unsupported sentences are decided rightly."""
+    right: dict[bool, list[bool]] = defaultdict(list)
+    for item in (item for path in paths for item in read_guard_set(path)):
+        right[item.supported].append(decided_rightly(item))
+    return {supported: sum(found) / len(found) for supported, found in right.items()}
+
+
+def decided_rightly(item: Item) -> bool:
+    """Say whether a sentence is decided as its kind says."""
+    return check_support(item.sentence, item.quotes).supported == item.supported
+
+
+def test_sentences_that_nothing_was_learned_from_are_decided_rightly() -> None:
+    """Floors for what is kept and what is removed."""
+    found = shares(sorted(FOLDER.glob("heldout-*.txt")))
+    assert found[True] >= 0.8
+    assert found[False] >= 0.9

@@ -1,0 +1,107 @@
+"""Fit the weights by which the guard judges; see README.md.
+
+usage: python -m training.fit_guard [--tests FILE ...]
+
+The figures that need no model are weighed on all sentences that the adapter learned from and on others; what they
+come to is then weighed with the adapter's figure, on the others alone. Sentences against which something is proved are
+left out: they are never judged.
+"""
+
+import argparse
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+from assistant.entailment import entailed
+from assistant.guard_exact import check_exactly
+from assistant.guard_features import FEATURES, features
+from training.guard_set import FOLDER, Item, read_guard_set
+
+_STRICT = 0.3  # log-odds asked for beyond even: what is wrong and kept does more harm than what is right and removed
+_READING = FEATURES.index("reading")
+_PLAIN = [place for place, name in enumerate(FEATURES) if name not in ("bias", "reading")]
+
+_FOR = ("nothing against it", "in order", "copied")
+_NAMES = [FEATURES[place] for place in _PLAIN]
+
+Table = tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]
+
+
+def items_of(pattern: str) -> list[Item]:
+    """Read the sentences of the files that match a pattern."""
+    return [item for path in sorted(FOLDER.glob(pattern)) for item in read_guard_set(path)]
+
+
+def table(items: Sequence[Item], *, read: bool) -> Table:
+    """Return the features of the items, a row each, whether each is supported, and whether a fault of it is proved."""
+    rows, faults = [], []
+    for item in items:
+        checked = check_exactly(item.sentence, item.quotes)
+        faults.append(bool(checked.fault))
+        reading = entailed(checked.said, checked.text) if read and not checked.fault else 0.0
+        rows.append(features(checked.text, checked.said, reading))
+    return np.array(rows), np.array([item.supported for item in items]), np.array(faults)
+
+
+def fitted() -> NDArray[np.float64]:
+    """Return the weights in the order of the features."""
+    rows, supported, faults = table([*items_of("learned-*"), *items_of("weighed-*")], read=False)
+    plain, base = one_sided(rows[~faults][:, _PLAIN], supported[~faults])
+    rows, supported, faults = table(items_of("weighed-*"), read=True)
+    both = np.column_stack([rows[:, _PLAIN] @ plain + base, rows[:, _READING]])
+    joined = LogisticRegression(C=1.0).fit(both[~faults], supported[~faults])
+    weights = np.zeros(len(FEATURES))
+    weights[_PLAIN] = joined.coef_[0][0] * plain
+    weights[_READING] = joined.coef_[0][1]
+    weights[0] = joined.coef_[0][0] * base + joined.intercept_[0] - _STRICT
+    return weights
+
+
+def one_sided(rows: NDArray[np.float64], supported: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
+    """Fit weights and a base so that each figure speaks only for or only against, as it is meant to.
+
+    Without that, new words would speak for a sentence: those here that are wrong differ in few words from their quotes.
+    """
+    sides = np.where(supported, 1.0, -1.0)
+    bounds = [(0.0 if name in _FOR else None, None if name in _FOR else 0.0) for name in _NAMES]
+
+    def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margins = sides * (rows @ values[:-1] + values[-1])
+        pull = -sides / (1 + np.exp(margins))
+        gradient = np.append(rows.T @ pull + values[:-1], pull.sum())
+        return float(np.logaddexp(0, -margins).sum() + values[:-1] @ values[:-1] / 2), gradient
+
+    found = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)])
+    return found.x[:-1], float(found.x[-1])
+
+
+def shares(items: Sequence[Item], weights: NDArray[np.float64]) -> str:
+    """Tell which shares of the sentences are decided rightly, by kind."""
+    rows, _, faults = table(items, read=True)
+    kinds: dict[str, list[bool]] = defaultdict(list)
+    for item, found in zip(items, (rows @ weights > 0) & ~faults, strict=True):
+        for kind in (item.kind, "KEPT" if item.supported else "REMOVED"):
+            kinds[kind].append(bool(found) == item.supported)
+    return "  ".join(f"{kind} {np.mean(right):.2f}" for kind, right in kinds.items())
+
+
+def main() -> None:
+    """Fit, print the weights, and tell how they do."""
+    parser = argparse.ArgumentParser(description="Fit the weights of the guard.")
+    parser.add_argument("--tests", type=Path, nargs="*", default=sorted(FOLDER.glob("heldout-*.txt")))
+    tests = parser.parse_args().tests
+    weights = fitted()
+    for name, weight in zip(FEATURES, weights, strict=True):
+        print(f'    "{name}": {weight:.2f},')
+    print("fitted:", shares(items_of("weighed-*"), weights))
+    for path in tests:
+        print(f"{path.stem}:", shares(list(read_guard_set(path)), weights))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""Pairs to learn entailment from: the sentences of `guard/`, and the sentences of invented articles, altered."""
+
+import gzip
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from assistant.figures import figures
+from assistant.lexicon import lexicon
+from index import countries_in, country_name, normalise, split_sentences
+from training.guard_set import Item
+
+_LEXICON = Path(__file__).parents[1] / "assistant" / "lexicon.gz"
+_MARK = re.compile(r"\s*\[\d+\]")
+_NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*")
+_AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|will|can|could|would|should|may|might)\b(?! not)")
+_NEGATION = re.compile(r"\b(?:not|never|no longer|hardly) |n['’]t\b")
+_STRONGER = (
+    (r"\b(?:may|might|could)\b", "will"), (r"\bsome\b(?= of| \w+s\b)", "all"), (r"\bmost\b(?= of| \w+s\b)", "all"),
+    (r"\bmany\b", "all"), (r"\b(?:expected|planned|likely|hopes|plans|wants|intends) to\b", "certain to"),
+    (r"\bone of the\b", "the"), (r"\b(?:nearly|almost|about|mostly|largely|mainly|partly|probably|perhaps) ", ""),
+    (r"\b(?:some|several)\b", "most"), (r"\bsuggests?\b", "proves"), (r"\b(?:few|little)\b", "no"),
+    (r"\b(?:believes?|claims?|alleges?|suspects?|fears?|thinks?)\b", "knows"),
+    (r"\boften\b|\busually\b|\bsometimes\b", "always"),
+)  # fmt: skip
+_SAYS = re.compile(
+    r",? (?:[A-Z][\w’'-]+ ){1,3}(?:said|says|argues|argued|believes|thinks|claims|claimed)\b\.?$"
+    r"|^According to [^,]+, |,? according to [^,]+$"
+    r"|^(?:[A-Z][\w’'-]+ ){1,3}(?:believes|thinks|argues|claims|says) that "
+)
+_TAIL = re.compile(r"(?:,| and| which| who| because| while| although| but| so that| after| before) ")
+_PLACES = (
+    "in Geneva", "near the border", "in the north", "on Monday", "last year", "for the first time", "to cut costs",
+    "with German help", "under pressure from creditors", "at the request of the ministry", "despite protests",
+    "because of a lack of money", "for political reasons", "in secret", "to the surprise of observers",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What is cited, a sentence, and whether the one says what the other says."""
+
+    said: str
+    sentence: str
+    supported: bool
+    weight: float = 1.0
+
+
+def written_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair]:
+    """Yield each item, and of the supported ones alterations and the same with other quotes."""
+    for item in items:
+        sentence = _MARK.sub("", item.sentence)
+        said = " ".join(item.quotes[place].text for place in item.cited)
+        if item.kind != "misquote":
+            yield Pair(said, sentence, item.supported, 4.0 if item.supported else 2.0)
+        if item.supported:
+            others = [quote.text for place, quote in enumerate(item.quotes) if place not in item.cited]
+            if others and item.kind != "merge" and chance.random() < 0.5:
+                yield Pair(" ".join(others), sentence, False)
+            yield from altered(said, sentence, _other_names(item, items, chance), chance, 1)
+
+
+def article_pairs(texts: Sequence[str], chance: random.Random, share: float = 1.0) -> Iterator[Pair]:
+    """Yield pairs over the sentences of articles: as they are, shortened, altered, lengthened and of others."""
+    names = [match.group() for text in texts for match in _NAME.finditer(text)]
+    for text in texts:
+        sentences = [text[a:b].replace("\n", " ") for a, b in split_sentences(text, 0, len(text))]
+        sentences = [one for one in sentences if 60 < len(one) < 300]
+        for number, sentence in enumerate(sentences):
+            if chance.random() > share:
+                continue
+            other = chance.choice(sentences)
+            said = sentence if chance.random() < 0.6 else " ".join(chance.sample([sentence, other], 2))
+            shorter = _shortened(sentence, chance)
+            kept = shorter if chance.random() < 0.6 else sentence
+            yield Pair(said, kept, True, 1.5)
+            yield from altered(said, kept, names, chance, 2)
+            near = sentences[number - 1]
+            if near not in said and chance.random() < 0.3:
+                yield Pair(said, near, False)
+            tail = _shortened(other, chance)
+            if other not in said and chance.random() < 0.3:
+                link = chance.choice((" and ", ", while ", ", after ", ", although "))
+                yield Pair(said, kept.rstrip(".") + link + tail[0].lower() + tail[1:], False)
+
+
+def altered(said: str, sentence: str, names: Sequence[str], chance: random.Random, most: int) -> Iterator[Pair]:
+    """Yield up to `most` pairs in which the sentence says something else than what is cited."""
+    changes: list[Callable[[str], str]] = [
+        lambda text: _other_figure(text, chance), lambda text: _other_name(text, said, names, chance),
+        lambda text: _swapped(text, chance), _denied, lambda text: _opposite(text, chance),
+        lambda text: _stronger(text, chance), lambda text: _longer(text, chance), lambda text: _SAYS.sub("", text),
+    ]  # fmt: skip
+    chance.shuffle(changes)
+    found = 0
+    for change in changes:
+        if found < most and (new := change(sentence)) != sentence and new.rstrip(".") not in said:
+            found += 1
+            yield Pair(said, new, False)
+
+
+def _other_names(item: Item, items: Sequence[Item], chance: random.Random) -> list[str]:
+    others = chance.sample(list(items), 10)
+    return [match.group() for other in [item, *others] for q in other.quotes for match in _NAME.finditer(q.text)]
+
+
+def _shortened(sentence: str, chance: random.Random) -> str:
+    cuts = [match.start() for match in _TAIL.finditer(sentence) if match.start() > 40]
+    return sentence[: chance.choice(cuts)] + "." if cuts else sentence
+
+
+def _other_figure(text: str, chance: random.Random) -> str:
+    spans = [(a, b) for a, b in figures(text) if re.search(r"\d", text[a:b])]
+    if not spans:
+        return text
+    a, b = chance.choice(spans)
+    place = chance.choice([m.start() for m in re.finditer(r"\d", text[a:b])])
+    digit = chance.choice([d for d in "123456789" if d != text[a + place]])
+    return text[: a + place] + digit + text[a + place + 1 :]
+
+
+def _other_name(text: str, said: str, names: Sequence[str], chance: random.Random) -> str:
+    mine = list(_NAME.finditer(text))
+    if not mine or not names:
+        return text
+    one = chance.choice(mine)
+    other = chance.choice(names)
+    same_length = [name for name in names if len(name.split()) == len(one.group().split())]
+    other = chance.choice(same_length or [other])
+    country = next(countries_in(normalise(one.group())), None)
+    if country and country[2]:
+        other = country_name(chance.choice(("FR", "TR", "IN", "BR", "EG", "JP", "PL", "KZ", "VN", "IR", "DE", "CN")))
+    return text[: one.start()] + other + text[one.end() :] if other not in said else text
+
+
+def _swapped(text: str, chance: random.Random) -> str:
+    mine = list(re.finditer(r"\b[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*", text))
+    pairs = [
+        (a, b) for a in mine for b in mine
+        if a.end() < b.start() and a.group() != b.group() and _has_verb(text[a.end() : b.start()])
+        and not (a.start() == 0 and lexicon().knows(a.group().lower()))
+    ]  # fmt: skip
+    if not pairs:
+        return text
+    a, b = chance.choice(pairs)
+    return text[: a.start()] + b.group() + text[a.end() : b.start()] + a.group() + text[b.end() :]
+
+
+def _has_verb(text: str) -> bool:
+    return any(lexicon().kind(word) == "v" for word in re.findall(r"[a-z]+", text))
+
+
+def _denied(text: str) -> str:
+    if match := _NEGATION.search(text):
+        return text[: match.start()] + text[match.end() :].lstrip()
+    return _AUXILIARY.sub(lambda match: f"{match.group()} not", text, count=1)
+
+
+def _opposite(text: str, chance: random.Random) -> str:
+    found = [match for match in re.finditer(r"[a-z]+", text) if match.group() in _antonyms()]
+    if not found:
+        return text
+    one = chance.choice(found)
+    return text[: one.start()] + chance.choice(_antonyms()[one.group()]) + text[one.end() :]
+
+
+def _stronger(text: str, chance: random.Random) -> str:
+    fitting = [(pattern, by) for pattern, by in _STRONGER if re.search(pattern, text)]
+    return re.sub(*chance.choice(fitting), text, count=1) if fitting else text
+
+
+def _longer(text: str, chance: random.Random) -> str:
+    return f"{text.rstrip('.')} {chance.choice(_PLACES)}."
+
+
+@cache
+def _antonyms() -> dict[str, list[str]]:
+    """Return the opposites of words, verbs in the past and the third person as well."""
+    found: dict[str, list[str]] = {}
+    verbs: set[str] = set()
+    lines = gzip.decompress(_LEXICON.read_bytes()).decode().splitlines()
+    for line in lines:
+        if line.startswith("v "):
+            verbs = set(line.split()[1:])
+    for line in lines:
+        if line.startswith("! "):
+            _, word, other = line.split()
+            found.setdefault(word, []).append(other)
+            if {word, other} <= verbs:
+                for end in ("ed", "s"):
+                    found.setdefault(_with(word, end), []).append(_with(other, end))
+    return found
+
+
+def _with(verb: str, end: str) -> str:
+    return verb + end[1:] if verb.endswith("e") and end == "ed" else verb + end
