@@ -12,7 +12,6 @@ from assistant.adapted import bundled_reader
 from assistant.answers import Answer, Event, Progress
 from assistant.chain import Asked, find, respond_to
 from assistant.cross_encoder import SentenceTransformerCrossEncoder
-from assistant.draft import Check
 from assistant.folders import folders
 from assistant.following import FollowingIndex
 from assistant.passage_reader import published_reader
@@ -21,7 +20,7 @@ from assistant.rerank import rerank
 from assistant.settings import AssistantSettings
 from assistant.smalltalk import small_talk
 from assistant.suggestions import next_questions, starters
-from assistant.support import check_support
+from assistant.support import Checker, check_support
 from assistant.writer import QuoteWriter, Writer
 from assistant.writers import make_writer
 from index import (
@@ -66,7 +65,7 @@ class Asking:
         index_settings: IndexSettings | None = None,
         progress: IndexProgress | None = None,
         llm: object = None,
-        check: Check = check_support,
+        check: Checker = check_support,
     ) -> Self:
         """Open a folder of articles; builds its index, or brings it up to date.
 

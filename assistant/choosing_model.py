@@ -45,7 +45,7 @@ def choose_model(llm: str, url: str, seconds: float) -> LanguageModel:
     _check_key(provider, url)
     place = provider.place(url)
     local = not place or is_loopback(place)
-    options = provider.options(url, seconds, _RETRIES) | (_own(provider, url, local) if url or local else {})
+    options = provider.options(url, seconds, _RETRIES) | (_own(provider, local) if url or local else {})
     return ChatModel(_made(provider, model, options), llm, "" if local else place, _ending(options))
 
 
@@ -65,16 +65,16 @@ def _served(file: Path, seconds: float) -> LanguageModel:
         )
     server = GgufServer(file)
     url = f"{server.address}/v1"
-    options = provider.options(url, seconds, _RETRIES) | _own(provider, url, True) | {"api_key": server.key}
+    options = provider.options(url, seconds, _RETRIES) | _own(provider, True) | {"api_key": server.key}
     return ChatModel(_made(provider, "gguf", options), file.name, "", _ending(options, server.close))
 
 
-def _own(provider: Provider, url: str, local: bool) -> dict[str, Any]:
+def _own(provider: Provider, local: bool) -> dict[str, Any]:
     """Return what is set for a model that somebody's own machine runs, and for one that this machine runs."""
     options: dict[str, Any] = {"temperature": 0}
     if provider.name == "ollama":
         return options | {"num_predict": _MOST_TOKENS} | ({"client_kwargs": {"trust_env": False}} if local else {})
-    if provider.name == "openai" and url:
+    if provider.name == "openai":
         options |= {"max_tokens": _MOST_TOKENS, "stream_usage": True, "use_responses_api": False}
         if not os.environ.get("OPENAI_API_KEY"):
             options["api_key"] = _NO_KEY

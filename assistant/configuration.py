@@ -6,13 +6,13 @@ A variable is named after its setting: `ASSISTANT_ARTICLES`, `ASSISTANT_ANSWERS_
 
 import difflib
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import ValidationError
+from pydantic import ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -31,7 +31,7 @@ FILE = "assistant.toml"
 PREFIX, DELIMITER = "ASSISTANT_", "__"
 SECRETS = frozenset({"ASSISTANT_TOKEN", "ASSISTANT_MANAGE_TOKEN"})  # read where they are needed, never shown
 _MEND = "Mend it, or leave it out; without it, `assistant config` prints all settings."
-_PASSWORD = re.compile(r"//[^/@]*@")
+_MISSPELT = 0.9  # the share of letters that two names have in common
 
 Values = Mapping[str, Any]
 
@@ -56,6 +56,14 @@ class Configuration(BaseSettings):
     answers: AssistantSettings = AssistantSettings()
     index: IndexSettings = IndexSettings()
     server: ServerSettings = ServerSettings()
+
+    @field_validator("server", mode="before")
+    @classmethod
+    def _hosts_by_commas(cls, given: object) -> object:
+        """Take several names from one variable."""
+        if isinstance(given, Mapping) and isinstance(hosts := given.get("allowed_hosts"), str):
+            return {**given, "allowed_hosts": tuple(filter(None, map(str.strip, hosts.split(","))))}
+        return given
 
     @classmethod
     def settings_customise_sources(
@@ -93,7 +101,13 @@ def configure(flags: Values, file: str | None = None) -> Configuration:
         raise SettingsError(f"There is no file {file}.", "Give the path of a TOML file with --config.")
     _refuse_unknown_variables()
     try:
-        return _reading(file)(**flags)
+        configuration = _reading(file)(**flags)
+        if file is None and "llm" in "".join(dict(_flat(TomlConfigSettingsSource(Configuration)()))):
+            raise SettingsError(
+                f"{FILE} names a language model, to which questions and quotes would be sent.",
+                f"If that is yours, name the file: --config {FILE}; else take answers.llm out of it.",
+            )
+        return configuration
     except ValidationError as error:
         raise _told(error, flags, file) from error
     except (UnreadableError, ValueError, OSError) as error:
@@ -110,7 +124,14 @@ def in_force(configuration: Configuration, flags: Values, file: str | None = Non
     )
     for name, value in _flat({key: getattr(configuration, key) for key in Configuration.model_fields}):
         source = next((known[name] for known in given if name in known), "default")
-        yield Setting(name, _PASSWORD.sub("//", value) if isinstance(value, str) else value, source)
+        yield Setting(name, _without_secrets(value) if name == "answers.llm_url" else value, source)
+
+
+def _without_secrets(address: str) -> str:
+    """Return an address without what may be a password or a key in it."""
+    parts = urlsplit(address)
+    path = "" if "@" in parts.path else parts.path
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{path}" if address else ""
 
 
 def _reading(file: str | None) -> type[Configuration]:
@@ -144,9 +165,13 @@ def _variable(name: str) -> str:
 
 def _refuse_unknown_variables() -> None:
     known = {_variable(name) for name in (*_names(), *Configuration.model_fields)} | SECRETS
-    for variable in os.environ:
-        if variable.startswith(PREFIX) and variable not in known:
-            raise SettingsError(f"The variable {variable} is no setting.", _closest(variable, known) or "Unset it.")
+    for variable in map(str.upper, os.environ):
+        if not variable.startswith(PREFIX) or variable in known:
+            continue
+        if closest := _closest(variable, known, _MISSPELT):  # another program's may begin like ours
+            raise SettingsError(f"The variable {variable} is no setting.", closest)
+        if DELIMITER in variable:
+            raise SettingsError(f"The variable {variable} is no setting.", "Unset it.")
 
 
 def _told(error: ValidationError, flags: Values, file: str | None) -> SettingsError:
@@ -162,6 +187,6 @@ def _told(error: ValidationError, flags: Values, file: str | None) -> SettingsEr
     return SettingsError(f"The setting {name}, given {said}, cannot be that: {fault['msg']}.", _MEND)
 
 
-def _closest(name: str, known: Iterable[str]) -> str:
-    found = difflib.get_close_matches(name, sorted(known), 1)
+def _closest(name: str, known: Iterable[str], alike: float = 0.6) -> str:
+    found = difflib.get_close_matches(name, sorted(known), 1, alike)
     return f"Did you mean {found[0]}?" if found else ""

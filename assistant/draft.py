@@ -4,17 +4,17 @@ No quote is made here: a sentence can only point to one by its number.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answers import Agreement, Group, Quote, Removed
 from assistant.prompts import readable
-from assistant.support import Support, check_support
-
-Check = Callable[[str, Sequence[Quote]], Support]
+from assistant.support import Checker, check_support
 
 _CITATION = re.compile(r"\[(\d{1,4})\]")
-_CITATIONS = re.compile(r"\[\s*(?:[Qq]uotes?\s*)?(\d{1,4}(?:\s*,\s*\d{1,4})*)\s*\]")
+_CITATIONS = re.compile(r"\[\s*(?:[Qq]uotes?\s*)?(\d{1,4}(?:\s*(?:[,;&–-]|and)\s*\d{1,4})*)\s*\]")
+_SPAN = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
+_MOST_AT_ONCE = 20  # quotes of one span
 _LINE_MARK = re.compile(r"^(?:[-*+•>#]+\s+|\d{1,3}[.)]\s+)+")
 _EMPHASIS = re.compile(r"\*+|__+|`+|~~+")
 _MARKUP = re.compile(r"^\[[^\]]*\]:|<\s*[a-zA-Z/!?]|&#?\w{1,31};|\]\s*\(|://|\bwww\.|\w@\w|\$\$|\\\w")
@@ -33,7 +33,7 @@ class Draft:
         check: says whether the quotes that a sentence cites support it.
     """
 
-    def __init__(self, quotes: Sequence[Quote], check: Check = check_support) -> None:
+    def __init__(self, quotes: Sequence[Quote], check: Checker = check_support) -> None:
         self._given = quotes
         self._check = check
         self._heard: set[str] = set()  # small models say the same over and over
@@ -63,6 +63,8 @@ class Draft:
             return "It goes on too long to be checked."
         if _MARKUP.search(sentence):
             return "It has markup or a link in it."
+        if not all(0 < int(number) <= len(self._given) for number in _CITATION.findall(sentence)):
+            return "It cites a quote that is not there."
         support = self._check(sentence, self._given)
         return "" if support.supported else support.reason or "The quotes do not say this."
 
@@ -75,7 +77,13 @@ class Draft:
 def plain_sentence(written: str) -> str:
     """Return a sentence without emphasis, marks of lists and unseen characters, with a `[n]` for each citation."""
     text = _EMPHASIS.sub("", _LINE_MARK.sub("", readable(written)))
-    return _CITATIONS.sub(lambda found: "".join(f"[{int(one)}]" for one in found[1].split(",")), text).strip()
+    return _CITATIONS.sub(lambda found: "".join(f"[{one}]" for one in _cited(found[1])), text).strip()
+
+
+def _cited(numbers: str) -> Iterator[int]:
+    """Yield the numbers of a citation such as "1, 3" or "2-4"."""
+    for first, last in _SPAN.findall(numbers):
+        yield from range(int(first), min(int(last or first), int(first) + _MOST_AT_ONCE) + 1)
 
 
 def renumbered(agreement: Agreement, order: Sequence[int]) -> Agreement:

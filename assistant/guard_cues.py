@@ -16,6 +16,10 @@ DENYING = _any_of(
     contest contests contested unlikely impossible \w+n't"""
 )
 PLAINLY_DENYING = _any_of(r"not never no none nobody nothing neither nor without cannot \w+n't")
+CALLED_FALSE = _any_of(
+    """myth myths lie lies false falsely falsehood* wrong wrongly untrue hoax* fabricat* fiction baseless unfounded
+    notion boast boasts rumor* rumour* nonsense disprov* debunk* unproven neither"""
+)
 BELIEVED = _any_of(
     """believ* suspect* fear fears feared hope hopes hoped hoping alleg* claim claims claimed claiming accus* think
     thinks thinking thought argue argues argued arguing insist* deny denies denied doubt* warn* suggest* assum*

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from assistant.guard_cues import BELIEVED, DENYING, PLAINLY_DENYING, POSSIBLE, SAID, STRONGER, UNSURE
+from assistant.guard_cues import BELIEVED, CALLED_FALSE, DENYING, PLAINLY_DENYING, POSSIBLE, SAID, STRONGER, UNSURE
 from assistant.guard_roles import exchanged
 from assistant.guard_words import MEANT, Match, matches, words_of
 from assistant.lexicon import lexicon
@@ -15,6 +16,7 @@ _STRONG_END = re.compile(r"[;:]|\.(?=\s|$)|,? (?:but|although|though|while|where
 _TRAILING = re.compile(r"[,\"] [^,]{0,60}$")
 _MOST_AFTER_IT = 6  # words after a cue that ends its sentence, as in "…, the minister told reporters in Astana"
 _SAME = 0.9
+_MOST_OF = 0.7
 _OF_ONE_LENGTH = 1.6  # in a longer text, a denial may be of something else
 
 
@@ -25,7 +27,8 @@ class Turns:
     `denied` tells how many of its words are denied on one side only. `opposites` are the pairs of a word and its
     opposite in what is cited. `believed`, `possible`, `unsure` and `said` are the shares of its words that are there
     only held to be so, possible or planned, unsure, or reported, and here are not. `stronger` are its words such as
-    "all" that are not there; `exchanged` tells how surely doer and done-to have changed places, 0 to 2.
+    "all" that are not there; `called_false` tells whether it stands there only as what is not so; `exchanged` tells
+    how surely doer and done-to have changed places, 0 to 2.
     """
 
     denied: float
@@ -35,6 +38,7 @@ class Turns:
     unsure: float
     said: float
     stronger: tuple[str, ...]
+    called_false: bool
     exchanged: float
 
 
@@ -51,6 +55,7 @@ def turns(text: str, said: str) -> Turns:
         unsure=_dropped(text, said, meant, UNSURE),
         said=0.0 if BELIEVED.search(text) else _dropped(text, said, meant, SAID),
         stronger=tuple(_stronger(text, said)),
+        called_false=_called_false(text, said, meant),
         exchanged=exchanged(text, said, meant),
     )
 
@@ -81,6 +86,19 @@ def _opposites(found: Sequence[Match], said: str) -> Iterator[tuple[str, str]]:
             other = next((word for word in others if lexicon().are_opposite(match.word.text, word.text)), None)
             if other:
                 yield match.word.text, other.text
+
+
+def _called_false(text: str, said: str, meant: Sequence[Match]) -> bool:
+    """Say whether most of the words stand in one clause that calls something a lie or the like, and here none does."""
+    if CALLED_FALSE.search(text) or not meant:
+        return False
+    ends = [0, *(found.end() for found in _STRONG_END.finditer(said)), len(said)]
+    for begin, end in pairwise(ends):
+        if CALLED_FALSE.search(said, begin, end):
+            there = sum(bool(match.other and begin <= match.other.start < end) for match in meant)
+            if there >= _MOST_OF * len(meant):
+                return True
+    return False
 
 
 def _dropped(text: str, said: str, meant: Sequence[Match], cue: re.Pattern[str]) -> float:

@@ -52,7 +52,7 @@ def features(text: str, said: str, reading: float) -> tuple[float, ...]:
         half / max(1, len(found)),
         float(plain),
         _in_order(found),
-        float(_is_copied(text, said, surely=not (turned.believed or turned.unsure))),
+        float(_is_copied(text, said)),
     )
 
 
@@ -61,11 +61,11 @@ def _longest_run(found: Sequence[Match]) -> int:
     return max((len(list(run)) for new, run in groupby(match.nearness < LIKE for match in found) if new), default=0)
 
 
-def _is_copied(text: str, said: str, *, surely: bool) -> bool:
-    """Say whether a text stands there word for word, and where it is not surely meant, as a sentence begins."""
+def _is_copied(text: str, said: str) -> bool:
+    """Say whether a text stands there word for word, as a sentence begins: what comes before may turn it."""
     mine = _as_words(text)
     sentences = (said[start:end] for start, end in split_sentences(said, 0, len(said)))
-    return any(mine in theirs if surely else theirs.startswith(mine) for theirs in map(_as_words, sentences))
+    return any(theirs.startswith(mine) for theirs in map(_as_words, sentences))
 
 
 def _as_words(text: str) -> str:

@@ -24,11 +24,12 @@ _REPORTS = r"(?:reports? (?:by|from|in) )?"
 def without_framing(text: str, quotes: Sequence[Quote]) -> str:
     """Return a sentence in one spelling without the words that only attribute it to what is cited."""
     source = rf"(?:{'|'.join([_PLAIN, *map(re.escape, _source_names(quotes))])})"
+    place = rf"(?:{'|'.join([_PLAIN, *map(re.escape, _outlets(quotes))])})"  # an author or title may be a town's name
     whose = rf"{_REPORTS}{source}(?:'s (?:report|article|account))?(?:,? (?:in|of|from|writing (?:in|for)) {source})?"
     by = rf"(?:according to|as {_TOLD} (?:in|by)|as reported (?:in|by)|in the words of)"
     for pattern in (
         rf"^(?:(?:as|and|but) )?{whose},? {_TOLD}(?:,| that|:)? (?!to\b|of\b|about\b|on\b)",
-        rf"^(?:{by}|in) {whose}, ",
+        rf"^(?:{by} {whose}|in {place}), ",
         rf",? {by} {whose}(?=[.!]?$|,)",
         rf", (?:as )?{whose} {_TOLD}(?=[.!]?$)",
     ):
@@ -36,6 +37,12 @@ def without_framing(text: str, quotes: Sequence[Quote]) -> str:
         if len(shorter.split()) > _FEWEST_WORDS:
             text = shorter
     return text[:1].upper() + text[1:]
+
+
+def _outlets(quotes: Sequence[Quote]) -> Iterator[str]:
+    for quote in quotes:
+        if outlet := normalise(quote.article.publisher or ""):
+            yield outlet
 
 
 def _source_names(quotes: Sequence[Quote]) -> Iterator[str]:

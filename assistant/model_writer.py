@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.answers import Answer, Event, Progress, Text, Writing
 from assistant.compose import compose, compose_sentence
 from assistant.conversation import leaning
-from assistant.draft import Check, Draft, renumbered
+from assistant.draft import Draft, renumbered
 from assistant.in_time import in_time
 from assistant.language_model import LanguageModel, Piece
 from assistant.model_failure import failure
@@ -20,9 +20,9 @@ from assistant.prompts import STANDALONE, WRITE, standalone_prompt, write_prompt
 from assistant.request import Request
 from assistant.sentence_stream import sentences, without_thinking
 from assistant.standalone import checked_standalone
-from assistant.support import check_support
+from assistant.support import Checker, check_support
 from assistant.writer import QuoteWriter
-from index import LanguageModelError
+from index import LanguageModelError, QAError
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class ModelWriter:
         check: says whether the quotes that a sentence cites support it.
     """
 
-    def __init__(self, model: LanguageModel, seconds: float, check: Check = check_support) -> None:
+    def __init__(self, model: LanguageModel, seconds: float, check: Checker = check_support) -> None:
         self._model = model
         self._check = check
         self._seconds = seconds
@@ -91,7 +91,7 @@ class ModelWriter:
                     if sentence := draft.take(written):
                         space = " " if len(draft.kept) > 1 else ""
                         yield Text(space + compose_sentence(sentence), sentence)
-        except LanguageModelError as error:
+        except QAError as error:  # the model's, or that of a check whose own model is missing
             trouble = str(error)
         writing = Writing(
             self._model.name,

@@ -74,6 +74,8 @@ def check_support(sentence: str, quotes: Sequence[Quote]) -> Support:
     checked = check_exactly(sentence, quotes)
     if checked.fault:
         return Support(False, checked.fault)
+    if turns(checked.text, checked.said).called_false:
+        return Support(False, "the quotes it cites call it a lie or a rumour")
     figures = features(checked.text, checked.said, entailed(checked.said, checked.text))
     parts = {name: WEIGHTS[name] * figure for name, figure in zip(FEATURES, figures, strict=True)}
     return Support(True) if sum(parts.values()) > _ENOUGH else Support(False, _reason(checked, parts))

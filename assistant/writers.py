@@ -2,14 +2,13 @@
 
 from assistant.chat_model import as_language_model
 from assistant.choosing_model import choose_model
-from assistant.draft import Check
 from assistant.model_writer import ModelWriter
 from assistant.settings import AssistantSettings
-from assistant.support import check_support
+from assistant.support import Checker, check_support
 from assistant.writer import QuoteWriter, Writer
 
 
-def make_writer(settings: AssistantSettings, llm: object = None, check: Check = check_support) -> Writer:
+def make_writer(settings: AssistantSettings, llm: object = None, check: Checker = check_support) -> Writer:
     """Return what writes the answers: a language model where there is one, else the quotes alone.
 
     Raises:

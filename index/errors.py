@@ -77,4 +77,4 @@ class QuoteError(QAError, ValueError):
 class SettingsError(QAError):
     """A setting is unknown, or has a value that it cannot have."""
 
-    exit_code = 2
+    exit_code = 13

@@ -5,10 +5,11 @@ Without any token, whoever reaches the server may do everything: then it is reac
 
 import hashlib
 import hmac
+import secrets
 import time
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant import QAError
@@ -32,6 +33,7 @@ class Tokens:
 
     ask: str = ""
     manage: str = ""
+    _key: bytes = field(default_factory=lambda: secrets.token_bytes(32), compare=False)  # whoever may ask knows a token
 
     def __post_init__(self) -> None:
         for name, token in ((ASK_TOKEN, self.ask), (MANAGE_TOKEN, self.manage)):
@@ -63,16 +65,17 @@ class Tokens:
         return f"{said}.{self._signature(said)}"
 
     def role_in(self, session: str) -> Role | None:
-        """Return the role of a session that was signed with the same tokens and is still good, or None."""
+        """Return the role of a session that was signed here and is still good, or None."""
         said, _, signature = session.rpartition(".")
         if not hmac.compare_digest(_digest(signature), _digest(self._signature(said))):
             return None
         role, _, until = said.partition(".")
-        return ("manage" if role == "manage" else "ask") if int(until) > time.time() else None
+        if int(until) <= time.time():
+            return None
+        return "manage" if role == "manage" and self.manage else "ask"
 
     def _signature(self, said: str) -> str:
-        key = _digest(f"{self.ask}\n{self.manage}")
-        return hmac.new(key, said.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+        return hmac.new(self._key, said.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
 def may_manage() -> bool:

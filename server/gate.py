@@ -14,6 +14,7 @@ COOKIE = "assistant_session"
 _OPEN = ("/health", "/login")
 _PROGRAMS = ("/api/", "/v1/", "/mcp", "/metrics")
 _ASKING = ("/api/", "/v1/", "/mcp", "/gradio_api/queue/join")
+_PAST_THE_LINE = "/gradio_api/call/"  # Gradio's way for programs, which have one of their own here
 _MOST_BYTES = 16_000_000  # an article of the greatest size in base64, and some
 _MOST_ASKED_BYTES = 4_000_000  # a question with a long conversation
 _NEEDED = Fault(401, "A token is needed.", "Send it as `Authorization: Bearer TOKEN`.", {"WWW-Authenticate": "Bearer"})
@@ -51,21 +52,21 @@ class Gate:
             reads = scope["method"] == "GET" and not path.startswith(_PROGRAMS)
             wants_page = reads and "text/html" in Headers(scope=scope).get("accept", "")
             return RedirectResponse(f"{scope.get('root_path', '')}/login", 303) if wants_page else _NEEDED.response()
+        if path.startswith(_PAST_THE_LINE):
+            return Fault(404, "There is no such address.", "Programs ask at /api/ask.").response()
         act_as(role or "ask")
         if scope["method"] == "POST" and path.startswith(_ASKING) and (wait := self._asking.take(client)):
             return too_often("Too many questions came from here.", wait).response()
         return None
 
     def _role(self, scope: Scope, client: str) -> Role | None:
-        """Return the role of who sent a request; a wrong token counts as a failure, and with too many none is right."""
+        """Return the role of who sent a request; a wrong token counts as a failure."""
         if not self._tokens:
             return "manage"
         headers = Headers(scope=scope)
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return self._tokens.role_in(_cookie(headers))
-        if self._failures.wait(client):
-            return None
         role = self._tokens.role_of(token.strip())
         if role is None:
             self._failures.take(client)

@@ -1,6 +1,7 @@
 """The command `assistant mcp`: answers over standard input and output, for a program that starts it."""
 
 import argparse
+import logging
 from concurrent.futures import Future
 from contextlib import suppress
 from importlib.util import find_spec
@@ -8,6 +9,8 @@ from threading import Thread
 
 from assistant import Asking, Command, QAError, open_assistant
 from server.line import DESKS, LONGEST_LINE, Line
+
+logger = logging.getLogger(__name__)
 
 NO_MCP = ("The package mcp is not installed.", "Install it: pip install 'article-assistant[mcp]'")
 _PATIENCE_SECONDS = 50  # for the articles to be opened; MCP clients give up after a minute
@@ -44,6 +47,7 @@ def _open(arguments: argparse.Namespace, opening: Future[Asking]) -> None:
     try:
         opening.set_result(open_assistant(arguments))
     except BaseException as error:  # noqa: BLE001 (raised again where the assistant is waited for)
+        logger.error("the articles could not be opened: %s", error)
         opening.set_exception(error)
 
 

@@ -68,7 +68,7 @@ def test_what_is_wrong_in_the_file_is_told(content: str, told: str, remedy: str)
     with pytest.raises(SettingsError, match=told) as caught:
         configure({})
     assert remedy in caught.value.remedy
-    assert caught.value.exit_code == 2
+    assert caught.value.exit_code == 13
 
 
 def test_an_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,6 +79,25 @@ def test_an_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(SettingsError, match="ASSISTANT_SERVER__PROT") as caught:
         configure({})
     assert "ASSISTANT_SERVER__PORT" in caught.value.remedy
+
+
+def test_a_variable_of_another_program_is_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where it begins like one; a slip is told, in small letters too."""
+    monkeypatch.setenv("ASSISTANT_PORT_7860_TCP", "tcp://10.0.0.1:7860")
+    monkeypatch.setenv("ASSISTANT_SERVER__ALLOWED_HOSTS", "a.example, b.example")
+    assert configure({}).server.allowed_hosts == ("a.example", "b.example")
+    monkeypatch.setenv("assistant_articels", "x")
+    with pytest.raises(SettingsError, match="ASSISTANT_ARTICELS"):
+        configure({})
+
+
+def test_a_file_that_lies_there_names_no_language_model() -> None:
+    """Whoever made the folder could read along; a file that is named may."""
+    FILE.write_text('[answers]\nllm = "openai:x"\nllm_url = "http://example.org/v1"\n', "utf-8")
+    with pytest.raises(SettingsError, match="language model") as caught:
+        configure({})
+    assert "--config assistant.toml" in caught.value.remedy
+    assert configure({}, str(FILE)).answers.llm == "openai:x"
 
 
 def test_a_missing_file_is_named() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from goats import COWS, GOATS, SHEEP, quote
 
-from assistant import Agreement, Group, Words
+from assistant import Agreement, Group, Support, Words
 from assistant.draft import Draft, plain_sentence, renumbered
 
 QUOTES = tuple(map(quote, (GOATS, SHEEP, COWS)))
@@ -65,6 +65,14 @@ def test_what_is_not_supported_is_taken_out(written: str) -> None:
 def test_a_sentence_is_made_plain(written: str, plain: str) -> None:
     """Nothing of a model's layout, and nothing that nobody can see."""
     assert plain_sentence(written) == plain
+
+
+def test_a_citation_of_no_quote_is_taken_out_whatever_the_check_says() -> None:
+    """Its number would point to another quote, or to none."""
+    draft = Draft(QUOTES, check=lambda _, __: Support(True))
+    for written in ("The ferry sank [9].", "The ferry sank again [0].", "It sank a third time [1-9]."):
+        assert draft.take(written) == ""
+    assert draft.order == tuple(range(len(QUOTES)))
 
 
 def test_what_was_said_before_is_not_said_again() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from guarded import quotes
 
-from assistant import Support, check_support
+from assistant import Article, Quote, Support, check_support
 from training.guard_set import FOLDER, Item, read_guard_set
 
 
@@ -45,6 +45,32 @@ def test_what_the_quotes_say_is_supported(sentence: str) -> None:
 def test_what_is_proved_against_a_sentence_is_its_reason(sentence: str, reason: str) -> None:
     """In words that a reader understands."""
     assert check_support(sentence, quotes()) == Support(False, reason)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("Salt cures deafness [1].", "It is a myth that salt cures deafness."),
+        ("40 people drowned [1].", "The report that 40 people drowned turned out to be wrong."),
+        ("Brek paid the levy [1].", "Neither Holm nor Brek paid the levy."),
+        ("The army retook the town [1].", "The general's boast that the army retook the town is a lie."),
+        ("The minister resigned [1].", "The rumour that the minister resigned proved false."),
+    ],
+)
+def test_what_the_quotes_call_false_is_unsupported(sentence: str, text: str) -> None:
+    """Although it stands there word for word."""
+    assert not check_support(sentence, quotes(text)).supported
+
+
+def test_a_place_is_no_framing() -> None:
+    """An author may be called like one."""
+    article = Article(
+        path="a.txt", title="Velde", author="Jack Velde", publisher="The Field Post", published="",
+        text="The river burst its banks in Gorm.", sha256="",
+    )  # fmt: skip
+    found = [Quote(article, article.text, 0, len(article.text))]
+    assert not check_support("In Velde, the river burst its banks [1].", found).supported
+    assert check_support("The river burst its banks in Gorm, according to The Field Post [1].", found).supported
 
 
 @pytest.mark.parametrize(

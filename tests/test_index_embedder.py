@@ -23,8 +23,9 @@ def model_copy(tmp_path: Path) -> Path:
     )
 
 
-def test_vectors_are_unit_length_and_in_order(embedder: SentenceTransformerEmbedder) -> None:
+def test_vectors_are_unit_length_and_in_order() -> None:
     """One vector a text, each the same alone as in a batch, as passage as in a query."""
+    embedder = SentenceTransformerEmbedder(device="cpu")
     vectors = embedder.embed_passages(TEXTS)
     assert vectors.shape == (len(TEXTS), embedder.dimension) == (4, 384)
     assert vectors.dtype == np.float32

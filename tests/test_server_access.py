@@ -1,5 +1,9 @@
 """Who may ask, who may manage, and how often."""
 
+import hashlib
+import hmac
+import time
+
 import pytest
 
 from assistant import QAError
@@ -37,6 +41,18 @@ def test_a_session_is_good_for_the_tokens_it_was_made_with() -> None:
     role, until, signature = session.split(".")
     for forged in (f"manage.{until}.{signature}", f"{role}.{int(until) + 1}.{signature}", "", "..", "a.b.c", "é"):
         assert TOKENS.role_in(forged) is None
+
+
+def test_who_may_ask_cannot_make_a_session_that_manages() -> None:
+    """Not with all that an asker knows, and where nobody may manage, not at all."""
+    tokens = Tokens(ask="a" * 24)
+    said = f"manage.{int(time.time()) + 3600}"
+    for key in (f"{tokens.ask}\n", tokens.ask):
+        signed = hmac.new(hashlib.sha256(key.encode()).digest(), said.encode(), hashlib.sha256).hexdigest()
+        assert tokens.role_in(f"{said}.{signed}") is None
+    assert tokens.role_in(tokens.session("manage")) == "ask"
+    both = Tokens(ask="a" * 24, manage="m" * 24)
+    assert both.role_in(both.session("manage")) == "manage"
 
 
 def test_a_session_ends(monkeypatch: pytest.MonkeyPatch) -> None:
