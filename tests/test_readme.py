@@ -157,3 +157,11 @@ def test_the_exit_statuses_are_as_told() -> None:
     assert re.search(
         r"10 quotes that `verify` did not find,\s+11 scores that broke the floors of `eval`, 12 language model", README
     )
+
+
+def test_each_dependency_says_what_it_is_there_for() -> None:
+    """Beside it, where it is pinned."""
+    listed = (ROOT / "pyproject.toml").read_text("utf-8").partition("\ndependencies = [\n")[2].partition("\n]\n")[0]
+    assert len(listed.splitlines()) > 30
+    for line in listed.splitlines():
+        assert re.fullmatch(r'    "[\w.-]+==[\w.]+",  # \w.*', line), line
