@@ -89,7 +89,7 @@ class Keeper:
     ) -> Iterator[Event]:
         """Answer slowly, endlessly, not, or not at all where the question has that word; else with quotes."""
         yield Progress("Searching the articles")
-        for _ in range(100 * ("slow" in question) + 6000 * ("endless" in question)):
+        for _ in range(200 * ("slow" in question) + 6000 * ("endless" in question)):
             time.sleep(0.1)
             yield Progress("Searching the articles")
         if "refused" in question:
