@@ -95,7 +95,7 @@ class Tab:
     troubles: list[str] = field(default_factory=list)
 
     def ask(self, question: str, finished: str = ".qa-basis") -> None:
-        """Ask, and wait for what ends the answer; on a busy machine an Enter may come before the page is ready for it."""
+        """Ask, and wait for what ends the answer; on a busy machine an Enter may come before the page is ready."""
         asked = self.page.locator("#chat .user-row").nth(self.page.locator("#chat .user-row").count())
         box = self.page.locator("#question textarea")
         box.fill(question)
