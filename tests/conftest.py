@@ -24,14 +24,6 @@ REAL_ARTICLES = ROOT.parent / "shared" / "seeds"
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # what the tests begin hears Ctrl-C, even in the background
 
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process, and all that look at a page or a window in the same: they need haste."""
-    for item in items:
-        hasty = item.path.stem.startswith("test_ui_") or item.path.stem == "test_assistant_chat"
-        item.add_marker(pytest.mark.xdist_group("page" if hasty else item.path.stem))
-
-
 Folder = Callable[[dict[str, str | bytes]], Path]
 
 

@@ -41,7 +41,7 @@ def test_the_two_set_up_commands_are_one_line_each() -> None:
     lines = [line for block in blocks("console") for line in block.splitlines() if "python3 -m venv" in line]
     assert lines == [
         "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/assistant serve",
-        "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest -n 2 --dist loadgroup",
+        "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest -n 2 --dist loadfile",
     ]
 
 
