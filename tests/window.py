@@ -9,6 +9,7 @@ import subprocess
 import sys
 import termios
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from conftest import ROOT
@@ -18,6 +19,7 @@ import fcntl, runpy, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that Ctrl-C reaches the program
 runpy.run_module("assistant", run_name="__main__", alter_sys=True)
 """
+_PRESSES = 30
 _STYLE = re.compile(r"\x1b\[(?:[0-9;]*m|\?[0-9]+[hl])")
 _ERASED = re.compile(r"[^\n]*(?:\n\r\x1b\[1A|\r)\x1b\[2K")
 
@@ -44,6 +46,16 @@ class Window:
             if select.select([self._master], [], [], 1)[0]:
                 self.sent += os.read(self._master, 65536).decode()
         return self.sent[begin:]
+
+    def press(self, key: str, end: str) -> str:
+        """Press a key, again every two seconds as a person would, until `end` follows; return all that is sent."""
+        begin = len(self.sent)
+        for _ in range(_PRESSES):
+            self.type(key)
+            with suppress(AssertionError):
+                self.read_until(end, seconds=2)
+                return self.sent[begin:]
+        raise AssertionError(self.sent[begin:])
 
     def type(self, keys: str) -> None:
         """Press keys; a lone surrogate stands for a byte that is not text."""
