@@ -5,12 +5,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from assistant.citation_marks import MARK, numbers_in
 from index import normalise
 
-_MARK = re.compile(r"\[\s*(\d{1,4}(?:\s*(?:,|;|-|and|&)\s*\d{1,4})*)\s*\]")
-_NUMBER = re.compile(r"\d+")
-_SPAN = re.compile(r"(\d+)\s*-\s*(\d+)")
-_MOST_OF_A_SPAN = 50
 _BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|td|tr|table|h[1-6]|sup|sub)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 # A comment or a style hides words, and what is struck out says the opposite.
@@ -46,8 +43,8 @@ def read_cited(sentence: str) -> Cited:
     shown, hides = _shown(sentence)
     pieces: list[tuple[str, tuple[int, ...]]] = []
     place = 0
-    for match in _MARK.finditer(shown):
-        numbers = _numbers(match[1])
+    for match in MARK.finditer(shown):
+        numbers = numbers_in(match[1])
         before = shown[place : match.start()].strip()
         if pieces and not re.search(r"\w", before):
             pieces[-1] = (pieces[-1][0], (*pieces[-1][1], *numbers))
@@ -56,7 +53,7 @@ def read_cited(sentence: str) -> Cited:
         place = match.end()
     if re.search(r"\w", shown[place:]):
         pieces.append((shown[place:].strip(), ()))
-    text = re.sub(r"\s+([,.;:!?])", r"\1", normalise(_MARK.sub(" ", shown)))
+    text = re.sub(r"\s+([,.;:!?])", r"\1", normalise(MARK.sub(" ", shown)))
     return Cited(text, tuple(number for _, numbers in pieces for number in numbers), tuple(pieces), hides)
 
 
@@ -73,10 +70,3 @@ def _mixes_alphabets(word: str) -> bool:
     """Say whether a word has letters that look like another alphabet's."""
     alphabets = {unicodedata.name(char, "?").split()[0] for char in word}
     return "LATIN" in alphabets and bool(alphabets & {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    if span := _SPAN.fullmatch(text):
-        low, high = int(span[1]), int(span[2])
-        return tuple(range(low, high + 1)) if low <= high <= low + _MOST_OF_A_SPAN else (low, high)
-    return tuple(map(int, _NUMBER.findall(text)))

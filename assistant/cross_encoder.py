@@ -71,22 +71,30 @@ class SentenceTransformerCrossEncoder:
         return self._loaded
 
     def _load(self) -> "Model":
-        if not self._folder.is_dir():
-            raise EmbeddingError(
-                f"There is no cross-encoder in {self._folder}.",
-                "Give the folder of a sentence-transformers CrossEncoder.",
-            )
-        from safetensors import SafetensorError
-        from sentence_transformers import CrossEncoder  # slow to import, so only when needed
+        remedy = "Give the folder of a sentence-transformers CrossEncoder, or leave the setting out."
+        return load_cross_encoder(self._folder, self._max_tokens, remedy)
 
-        try:
-            model: Model = CrossEncoder(
-                str(self._folder), device="cpu", local_files_only=True, max_length=self._max_tokens,
-                model_kwargs={"use_safetensors": True},
-            )  # fmt: skip
-        except (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError, SafetensorError) as error:
-            raise EmbeddingError(
-                f"The cross-encoder in {self._folder} could not be loaded: {error}",
-                "Give the folder of a sentence-transformers CrossEncoder, or leave the setting out.",
-            ) from error
-        return model
+
+def load_cross_encoder(folder: Path, max_tokens: int, remedy: str) -> "Model":
+    """Load a sentence-transformers cross-encoder from its folder.
+
+    Args:
+        max_tokens: the most tokens read of both texts together.
+        remedy: what to do where that fails.
+
+    Raises:
+        EmbeddingError: there is none in the folder, or it cannot be loaded.
+    """
+    if not folder.is_dir():
+        raise EmbeddingError(f"There is no cross-encoder in {folder}.", remedy)
+    from safetensors import SafetensorError
+    from sentence_transformers import CrossEncoder  # slow to import, so only when needed
+
+    try:
+        model: Model = CrossEncoder(
+            str(folder), device="cpu", local_files_only=True, max_length=max_tokens,
+            model_kwargs={"use_safetensors": True},
+        )  # fmt: skip
+    except (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError, SafetensorError) as error:
+        raise EmbeddingError(f"The cross-encoder in {folder} could not be loaded: {error}", remedy) from error
+    return model

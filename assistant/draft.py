@@ -4,17 +4,15 @@ No quote is made here: a sentence can only point to one by its number.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers import Agreement, Group, Quote, Removed
+from assistant.citation_marks import MARK, numbers_in
 from assistant.prompts import readable
 from assistant.support import Checker, check_support
 
 _CITATION = re.compile(r"\[(\d{1,4})\]")
-_CITATIONS = re.compile(r"\[\s*(?:[Qq]uotes?\s*)?(\d{1,4}(?:\s*(?:[,;&–-]|and)\s*\d{1,4})*)\s*\]")
-_SPAN = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
-_MOST_AT_ONCE = 20  # quotes of one span
 _LINE_MARK = re.compile(r"^(?:[-*+•>#]+\s+|\d{1,3}[.)]\s+)+")
 _EMPHASIS = re.compile(r"\*+|__+|`+|~~+")
 _MARKUP = re.compile(r"^\[[^\]]*\]:|<\s*[a-zA-Z/!?]|&#?\w{1,31};|\]\s*\(|://|\bwww\.|\w@\w|\$\$|\\\w")
@@ -77,13 +75,7 @@ class Draft:
 def plain_sentence(written: str) -> str:
     """Return a sentence without emphasis, marks of lists and unseen characters, with a `[n]` for each citation."""
     text = _EMPHASIS.sub("", _LINE_MARK.sub("", readable(written)))
-    return _CITATIONS.sub(lambda found: "".join(f"[{one}]" for one in _cited(found[1])), text).strip()
-
-
-def _cited(numbers: str) -> Iterator[int]:
-    """Yield the numbers of a citation such as "1, 3" or "2-4"."""
-    for first, last in _SPAN.findall(numbers):
-        yield from range(int(first), min(int(last or first), int(first) + _MOST_AT_ONCE) + 1)
+    return MARK.sub(lambda found: "".join(f"[{one}]" for one in numbers_in(found[1])), text).strip()
 
 
 def renumbered(agreement: Agreement, order: Sequence[int]) -> Agreement:

@@ -6,6 +6,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.answers import Quote
+from assistant.cross_encoder import load_cross_encoder
 from assistant.guard_exact import check_exactly
 from assistant.support import Support
 from index import EmbeddingError
@@ -57,18 +58,7 @@ class NLIChecker:
         return Support(False, "the quotes it cites do not say this")
 
     def _load(self) -> "tuple[Model, dict[int, str]]":
-        if not self._folder.is_dir():
-            raise EmbeddingError(f"There is no model in {self._folder}.", _REMEDY)
-        from safetensors import SafetensorError
-        from sentence_transformers import CrossEncoder  # slow to import, so only when needed
-
-        try:
-            model: Model = CrossEncoder(
-                str(self._folder), device="cpu", local_files_only=True, max_length=self._max_tokens,
-                model_kwargs={"use_safetensors": True},
-            )  # fmt: skip
-        except (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError, SafetensorError) as error:
-            raise EmbeddingError(f"The model in {self._folder} could not be loaded: {error}", _REMEDY) from error
+        model = load_cross_encoder(self._folder, self._max_tokens, _REMEDY)
         named = model.config.id2label if model.config else None
         labels = {int(place): str(name).lower() for place, name in (named or {}).items()}
         if not any(name.startswith("entail") for name in labels.values()):

@@ -6,12 +6,13 @@ A citation after the full stop belongs to the sentence before it, unless that ha
 import re
 from collections.abc import Iterable, Iterator
 
+from assistant.citation_marks import MARK
 from index import STOPWORDS
 
 _LONGEST = 1500  # in characters: what goes on beyond is no sentence
 _LONGEST_SPEECH = 600
 _STOP = re.compile(r"\n|[.!?…]+[*_]*[\"”’')\]]*[*_]*")
-_CITATION = re.compile(r"\s*\[\s*(?:[Qq]uotes?\s*)?\d{1,4}(?:\s*,\s*\d{1,4})*\s*\][.*_]*")
+_CITATION = re.compile(rf"\s*{MARK.pattern}[.*_]*")
 _CITED = re.compile(r"\[[^\]]*\d[^\]]*\]")
 _MAYBE_CITATION = re.compile(r"\s*\[[^\]\n]{0,30}$")
 _WHOLE_WORD = re.compile(r"\w\W")

@@ -19,24 +19,15 @@ from assistant.guard_words import LIKE, is_empty, matches
 WEIGHTS = {
     "bias": 1.05,
     "reading": 0.43,
-    "new names": 0.00,
-    "new nouns": 0.00,
-    "new verbs": 0.00,
-    "new others": 0.00,
-    "share new": 0.00,
-    "longest new": 0.00,
     "denied": -0.44,
     "opposite": -0.49,
     "believed": -0.43,
-    "possible": 0.00,
     "unsure": -0.15,
     "said": -0.37,
     "universal": -1.02,
     "doer changed": -0.35,
     "exchanged": -1.50,
-    "half new": 0.00,
     "nothing against it": 0.50,
-    "in order": 0.00,
     "copied": 1.89,
 }
 _ENOUGH = 0.0  # log-odds; the bias already asks for more than even
@@ -94,7 +85,6 @@ def _reason(checked: Checked, parts: dict[str, float]) -> str:
         "denied": "it affirms what the quotes it cites deny, or denies what they affirm",
         "believed": "it gives as a fact what is only held to be so in the quotes it cites",
         "unsure": "it is surer than the quotes it cites",
-        "possible": "it gives as a fact what is only possible or planned in the quotes it cites",
     }
     worst = min(reasons, key=lambda name: parts[name])
     if parts[worst] < -_ENOUGH_TO_BLAME:

@@ -57,6 +57,8 @@ def test_what_is_not_supported_is_taken_out(written: str) -> None:
     [
         ("- **Goats** climb [1, 3].", "Goats climb [1][3]."),
         ("2. `Goats` climb [Quote 01].", "Goats climb [1]."),
+        ("Goats climb [1-3].", "Goats climb [1][2][3]."),
+        ("Goats climb [1, 2–3].", "Goats climb [1][2][3]."),
         ("### Goats climb [1]", "Goats climb [1]"),
         ("Go\u200bats \u202eclimb\U000e0041 [1].\n[2]", "Goats climb [1]. [2]"),
         ("1852 saw goats [1].", "1852 saw goats [1]."),

@@ -26,7 +26,7 @@ _STRICT = 0.3  # log-odds asked for beyond even: what is wrong and kept does mor
 _READING = FEATURES.index("reading")
 _PLAIN = [place for place, name in enumerate(FEATURES) if name not in ("bias", "reading")]
 
-_FOR = ("nothing against it", "in order", "copied")
+_FOR = ("nothing against it", "copied")
 _NAMES = [FEATURES[place] for place in _PLAIN]
 
 Table = tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]
