@@ -12,10 +12,11 @@ from langchain_core.runnables.config import ensure_config
 from langsmith.run_helpers import tracing_context
 
 from assistant.answers import Answer, Event
-from assistant.asking import Asking, events
+from assistant.asking import Asking
 from assistant.chain import chat, find, is_small_talk, judge, respond
 from assistant.request import Question
 from assistant.retriever import PassageRetriever
+from assistant.streaming import events
 
 _CHAIN = RunnableBranch(
     (is_small_talk, RunnableLambda(chat)), RunnableLambda(find) | RunnableLambda(judge) | RunnableLambda(respond)

@@ -1,7 +1,7 @@
 """Open a folder of articles, ask, search, stream, refresh: all of the public API but what is LangChain's."""
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from assistant.adapted import bundled_reader
-from assistant.answers import Answer, Event, Progress
+from assistant.answers import Answer, Event
 from assistant.chain import Asked, find, respond_to
 from assistant.cross_encoder import SentenceTransformerCrossEncoder
 from assistant.folders import folders
@@ -18,7 +18,7 @@ from assistant.passage_reader import published_reader
 from assistant.request import Question, Request, read_request
 from assistant.rerank import rerank
 from assistant.settings import AssistantSettings
-from assistant.smalltalk import small_talk
+from assistant.streaming import events
 from assistant.suggestions import next_questions, starters
 from assistant.support import Checker, check_support
 from assistant.writer import QuoteWriter, Writer
@@ -247,16 +247,3 @@ class Asking:
             k=self._settings.passages, quotable=True,
             reader=self._reader, further=self._further, answered=request.answered,
         )  # fmt: skip
-
-
-def events(
-    value: Question, history: Sequence[object], find_answer: Callable[[], Answer], writer: Writer
-) -> Iterator[Event]:
-    """Yield what is being done, then the text of the answer that is found piece by piece, then the Answer itself."""
-    said = value.get("question") if isinstance(value, Mapping) else value
-    if not (isinstance(said, str) and small_talk(said, first=not history)):
-        yield Progress("Searching the articles")
-    answer = find_answer()
-    if not answer.small_talk:
-        yield Progress("Searched {1} passages in {0} articles".format(*answer.searched))
-    yield from writer.write(answer)

@@ -20,13 +20,12 @@ from starlette.responses import JSONResponse, StreamingResponse
 from assistant import Answer, Event, QAError, QuestionError, Text
 from server.desk import Desk
 from server.faults import BROKEN, Fault, described, fault_of
-from server.schema import Message, Part
+from server.schema import MOST_MESSAGES, Message, Part
 from server.streams import closing, event_line, fault_in_stream, streamed
 from server.threads import Threads
 
 MODEL = "article-assistant"
 _CITED = re.compile(r"(?<!\\)\[(\d+)\]")  # one in an article's words is escaped
-_MOST_MESSAGES = 1000
 
 
 class Said(Message):
@@ -38,7 +37,7 @@ class Said(Message):
 class Completion(BaseModel):
     """What is asked: everything else is ignored."""
 
-    messages: list[Said] = Field(min_length=1, max_length=_MOST_MESSAGES)
+    messages: list[Said] = Field(min_length=1, max_length=MOST_MESSAGES)
     stream: bool = False
     n: Literal[1, None] = None
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-_MOST_MESSAGES = 1000
+MOST_MESSAGES = 1000
 _MOST_PATHS = 20_000
 _MOST_HITS = 100
 
@@ -33,7 +33,7 @@ class Question(_Sent):
     """A question, the conversation before it, and the paths of the articles to ask; all where none are given."""
 
     question: str = Field(min_length=1, examples=["Who buys Russian oil?"])
-    history: list[Message] = Field(default=[], max_length=_MOST_MESSAGES)
+    history: list[Message] = Field(default=[], max_length=MOST_MESSAGES)
     within: list[str] | None = Field(default=None, max_length=_MOST_PATHS)
 
 

@@ -8,15 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 
-from assistant import Asking, QAError
+from assistant import Asking, QAError, ServerSettings
 from server import Serving
 from ui.opening import Opening
 from ui.updates import Updates
 
 _ALONE = Serving()
 
-DEFAULT_HOST = "127.0.0.1"
-DEFAULT_PORT = 7860
+DEFAULT_HOST, DEFAULT_PORT = ServerSettings().host, ServerSettings().port
 _LOOK_SECONDS = 0.5
 _LAST_SECONDS = 30  # for answers in flight when the server ends
 
