@@ -30,7 +30,7 @@ class Office:
     """What every question goes through, whoever asks: the line, the counters, and the desk for programs."""
 
     def __init__(self, opened: Opened) -> None:
-        self.metrics = Metrics(opened)
+        self.metrics = Metrics(opened, lambda: self.line.present)
         self.line = Line(left=self.metrics.count)
         self.desk = Desk(opened, self.line)
 

@@ -65,8 +65,9 @@ class Line:
             self._closed = True
             return self._moved.wait_for(lambda: not self._places, seconds)
 
-    def __len__(self) -> int:
-        """Return how many are at the desks and before them."""
+    @property
+    def present(self) -> int:
+        """How many are at the desks and before them."""
         return len(self._places)
 
     def _before(self, place: "Place") -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -19,9 +19,10 @@ class Metrics:
 
     Args:
         opened: returns the open assistant, whose index is told of.
+        present: returns how many questions are being answered or wait.
     """
 
-    def __init__(self, opened: Opened) -> None:
+    def __init__(self, opened: Opened, present: Callable[[], int]) -> None:
         self._registry = CollectorRegistry()
         self._questions = self._counter("questions", "Questions asked, however they ended.")
         self._abstentions = self._counter("abstentions", "Questions that the articles do not answer.")
@@ -33,6 +34,9 @@ class Metrics:
             buckets=_SECONDS,
             registry=self._registry,
         )
+        Gauge(
+            "assistant_questions_present", "Questions being answered or waiting.", registry=self._registry
+        ).set_function(present)
         self._registry.register(_Index(opened))
 
     def count(self, place: Place) -> None:

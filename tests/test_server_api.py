@@ -162,6 +162,7 @@ def test_what_was_asked_is_counted(client: httpx.Client, seeds_assistant: Assist
     after = numbers(client)
     grown = {name: after[f"assistant_{name}"] - before[f"assistant_{name}"] for name in COUNTED}
     assert grown == {"questions_total": 3, "abstentions_total": 1, "errors_total": 1, "answer_seconds_count": 2}
+    assert after["assistant_questions_present"] == 0
     counts = seeds_assistant.passage_counts()
     assert (after["assistant_articles"], after["assistant_passages"]) == (len(counts), sum(counts.values()))
     assert (after["assistant_index_open"], after["assistant_generation"]) == (1, seeds_assistant.generation)

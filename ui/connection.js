@@ -39,16 +39,41 @@ function tell(away) {
 
 // Gradio gives a page up for good when one of its requests finds no server. So a question that
 // finds none waits here until there is one again.
+// It also ends the stream that brings its answers when nothing is under way any more. What was asked while
+// that end was on its way would never be answered on the page; so something is asked that opens a stream again.
 const fetchNow = window.fetch;
+let streams = 0;     // how many were opened
+let listening = false;
+let joined = 0;      // questions asked since the last was opened
+
 window.fetch = async function (resource, options) {
   const url = String(resource?.url ?? resource);
+  if (url.includes("/queue/data")) followStream(options?.signal ?? resource.signal);
+  if (!url.includes("/queue/join")) return fetchNow.call(window, resource, options);
+  const stream = streams;
+  const response = await fetchWhenThere(resource, options);
+  if (listening && stream === streams) joined += 1;
+  return response;
+};
+
+function followStream(signal) {
+  streams += 1;
+  joined = 0;
+  listening = true;
+  signal.addEventListener("abort", () => {
+    listening = false;
+    if (joined) trigger("unheard");
+  });
+}
+
+async function fetchWhenThere(resource, options) {
   for (;;) {
     try {
       return await fetchNow.call(window, resource, options);
     } catch (error) {
-      if (!url.includes("/queue/join") || options?.signal?.aborted) throw error;
+      if (options?.signal?.aborted) throw error;
       await check();
       while (lost) await new Promise((resolve) => setTimeout(resolve, SHORT / 2));
     }
   }
-};
+}

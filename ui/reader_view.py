@@ -20,6 +20,8 @@ def add_reader(
 ) -> gr.HTML:
     """Add the panel to the page; it triggers `news` when the articles may be others than before.
 
+    It triggers `unheard` when a question was asked whose answer Gradio may not be listening for.
+
     Args:
         script: run once, with `element`, `props`, `server` and `trigger`.
         functions: further ones that the script may call, by their names.
