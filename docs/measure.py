@@ -1,6 +1,6 @@
 """Measure how quick the page is, over the shipped articles and one of a megabyte: the figures in the README.
 
-usage: python -m docs.measure
+usage: PYTHONPATH=tests python -m docs.measure
 
 The long article is embedded by the word-counting stand-in of the tests, which takes a second instead of minutes.
 Needs the test requirements and a Chromium at /usr/bin/chromium. Prints medians in milliseconds.
@@ -11,10 +11,10 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
+from conftest import FakeEmbedder
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from assistant import Assistant
-from tests.conftest import FakeEmbedder
 from ui import running
 
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -258,6 +258,20 @@ def test_an_article_is_removed_when_asked_once_more_and_kept(browser: Any, room:
         kept.unlink()
 
 
+def test_whether_to_remove_an_article_is_still_asked_when_the_list_is_drawn_anew(browser: Any, room: Library) -> None:  # noqa: ANN401
+    """The focus stays on the answer."""
+    with visit(browser, room) as tab:
+        page = open_library(tab)
+        page.get_by_role("button", name="Remove Goats on the hill").press("Enter")
+        (room.folder / "bees.md").write_text(BEES, "utf-8")
+        page.wait_for_function("!document.querySelector('#update').disabled")
+        page.evaluate("document.querySelector('#update').click()")
+        page.wait_for_function("document.querySelectorAll('.qa-articles li').length === 4")
+        assert page.evaluate("document.activeElement.textContent") == "Keep"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Remove Goats on the hill"
+
+
 def post(room: Room, path: str, body: bytes, **headers: str) -> tuple[int, str]:
     """Send what a page sends, as another program would; return status and text."""
     sent = {"Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}

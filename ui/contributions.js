@@ -53,7 +53,7 @@ function askOnce(button) {
   document.querySelectorAll(".qa-sure").forEach(keep);
   button.hidden = true;
   button.insertAdjacentHTML("afterend", SURE);
-  button.nextElementSibling.querySelector(".qa-no").focus();
+  return button.nextElementSibling.querySelector(".qa-no");
 }
 
 function keep(sure) {
@@ -74,7 +74,7 @@ async function remove(row) {
 document.addEventListener("click", (event) => {
   const hit = (selector) => event.target.closest?.(selector);
   if (hit("#add")) part("files").click();
-  else if (hit(".qa-remove")) askOnce(hit(".qa-remove"));
+  else if (hit(".qa-remove")) askOnce(hit(".qa-remove")).focus();
   else if (hit(".qa-no")) keep(hit(".qa-sure")).focus();
   else if (hit(".qa-yes")) remove(hit("li"));
 });

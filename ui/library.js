@@ -48,14 +48,19 @@ function offer(seen) {
   part("dates").hidden = !seen.dates.length;
 }
 
-// The list is drawn anew only where it changed; the focus stays where it was.
+// The list is drawn anew only where it changed; the focus stays where it was, and so does what is being asked there.
 function list(html) {
   const box = part("articles");
+  if (html === listed) return;
   const at = box.contains(document.activeElement) ? document.activeElement : null;
-  const key = at && [...box.querySelectorAll("input, a, button")].indexOf(at);
-  if (html !== listed) box.innerHTML = html;
+  const idOfRow = (inside) => inside?.closest("li")?.querySelector(".qa-pick").value;
+  const [focused, doubted] = [idOfRow(at), idOfRow(box.querySelector(".qa-sure"))];
+  box.innerHTML = html;
   listed = html;
-  if (at && !at.isConnected) (box.querySelectorAll("input, a, button")[key] ?? box).focus();
+  const row = (id) => [...box.querySelectorAll(".qa-pick")].find((one) => one.value === id)?.closest("li");
+  const remove = row(doubted)?.querySelector(".qa-remove");
+  if (remove) askOnce(remove);
+  if (at && at !== box) (row(focused)?.querySelector(at.className ? `.${at.classList[0]}` : at.localName) ?? box).focus();
 }
 
 function pick(ids) {
