@@ -14,6 +14,7 @@ from pathlib import Path
 
 from index.checking import find_faults
 from index.errors import IndexDamagedError, IndexStoreError
+from index.held_file import hold
 from index.schema import SCHEMA
 from index.seal import Seal
 from index.snapshot import REPAIR, Snapshot
@@ -35,7 +36,8 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.seal = Seal(path, self._content)
+        self._file = hold(path)
+        self.seal = Seal(path, self._file, self._content)
         self._aside = path.with_suffix(".damaged")
 
     @contextmanager
@@ -98,9 +100,8 @@ class Database:
 
     def is_new(self) -> bool:
         """Say whether there is nothing in the database yet, not even a table."""
-        with self.path.open("rb") as file:
-            if set(file.read(_VERSIONS.stop)[_VERSIONS]) - {1, 2}:
-                raise IndexDamagedError(f"The index {self.path} is damaged: its header is altered.", REPAIR)
+        if set(self._file.beginning(_VERSIONS.stop)[_VERSIONS]) - {1, 2}:
+            raise IndexDamagedError(f"The index {self.path} is damaged: its header is altered.", REPAIR)
         with self._connected() as connection:
             return not self.seal.path.exists() and not connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from xxhash import xxh3_128, xxh3_128_hexdigest
 
 from index.files import remove_leftovers, replacing
+from index.held_file import HeldFile
 
 LARGEST = 500_000_000  # bytes; under half a second to read. Larger databases are checked row by row as they are read
-_BLOCK = 1 << 20
 _LONGEST_SEAL = 1000
 
 
@@ -21,12 +21,14 @@ class Seal:
     """The seal of one database file.
 
     Args:
+        file: its bytes.
         content: returns the database as one string of bytes, its write-ahead log included.
     """
 
-    def __init__(self, database: Path, content: Callable[[], bytes]) -> None:
+    def __init__(self, database: Path, file: HeldFile, content: Callable[[], bytes]) -> None:
         self.path = database.with_name(f"{database.name}.seal")
         self._database = database
+        self._file = file
         self._content = content
         self._known: tuple[int, ...] = ()
 
@@ -73,10 +75,9 @@ class Seal:
             whole = self._content()
             return {"size": len(whole), "xxh3_128": xxh3_128_hexdigest(whole)}
         digest, size = xxh3_128(), 0
-        with self._database.open("rb") as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-                size += len(block)
+        for block in self._file.blocks():
+            digest.update(block)
+            size += len(block)
         return {"size": size, "xxh3_128": digest.hexdigest()}
 
     def _traits(self) -> tuple[int, ...]:

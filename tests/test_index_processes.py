@@ -7,7 +7,7 @@ import pytest
 from conftest import FakeEmbedder, Folder
 from test_index_crash import SETTINGS, Child, edition, editions, index_of
 
-from index import ArticleIndex, IndexLockedError
+from index import ArticleIndex, IndexLockedError, Query
 
 # Reads again and again until its input ends; then tells how often, and what was no single generation.
 READER = """
@@ -30,12 +30,22 @@ while not select.select([sys.stdin], [], [], 0)[0]:
 print(json.dumps([readings, faults]), flush=True)
 """
 
+# Brings the index up to date, and ends.
+REFRESH = """
+import sys
+from pathlib import Path
+from test_index_crash import index_of
+
+index_of(Path(sys.argv[1]), Path(sys.argv[2])).refresh()
+print("done", flush=True)
+"""
+
 # For each line, two processes rebuild the index at the same moment; tells how each ended.
 PAIR = """
 import json, os, sys
 from pathlib import Path
 from conftest import FakeEmbedder
-from index import ArticleIndex, IndexLockedError, IndexSettings
+from index import ArticleIndex, IndexLockedError, Query, IndexSettings
 
 print("ready", flush=True)
 for line in sys.stdin:
@@ -84,6 +94,24 @@ def test_readers_in_other_processes_see_one_generation_each_time(
     assert [faults for _, faults in told] == [[]] * readers
     assert all(readings > 1 for readings, _ in told)
     assert writer.check() == ()
+
+
+def test_a_reading_is_of_one_generation_though_its_process_looks_at_the_file_as_well(
+    folder: Folder, tmp_path: Path
+) -> None:
+    """Another process changes the index after the file was opened and closed again where it is being read."""
+    place = tmp_path / "index"
+    articles = edition(folder, 1)
+    index, _ = ArticleIndex.open(articles, place, FakeEmbedder(), SETTINGS)
+    with index.reading() as searcher:
+        ArticleIndex.open(articles, place, FakeEmbedder(), SETTINGS)
+        edition(folder, 2)
+        with Child(REFRESH, str(articles), str(place)).process as other:
+            assert other.wait(60) == 0
+        hits = searcher.search([Query("crane number 3")], 50)
+        assert {hit.passage.text.split("edition ")[1].split(",")[0] for hit in hits} == {"1"}
+    assert editions(index)[1] == {"2"}
+    assert index.check() == ()
 
 
 @pytest.mark.parametrize("times", [4, pytest.param(50, marks=pytest.mark.soak)], ids=["quick", "soak"])
