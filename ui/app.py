@@ -60,7 +60,7 @@ def build_app(
 
         for seen in (app.load, reader.news):
             seen(lambda: look_at_chat(opening), None, view.chat, queue=False, **QUIET)
-        reader.unheard(lambda: None, concurrency_limit=None, **QUIET)
+        reader.unheard(lambda: None, concurrency_limit=None, trigger_mode="multiple", **QUIET)
         keep_conversations(app, opening, conversations, view)
     app.max_threads = _THREADS
     app.queue(max_size=None)

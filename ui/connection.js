@@ -42,22 +42,19 @@ function tell(away) {
 // It also ends the stream that brings its answers when nothing is under way any more. What was asked while
 // that end was on its way would never be answered on the page; so something is asked that opens a stream again.
 const fetchNow = window.fetch;
-let streams = 0;     // how many were opened
 let listening = false;
-let joined = 0;      // questions asked since the last was opened
+let joined = 0;      // questions taken by the server while the last stream was open
 
 window.fetch = async function (resource, options) {
   const url = String(resource?.url ?? resource);
   if (url.includes("/queue/data")) followStream(options?.signal ?? resource.signal);
   if (!url.includes("/queue/join")) return fetchNow.call(window, resource, options);
-  const stream = streams;
   const response = await fetchWhenThere(resource, options);
-  if (listening && stream === streams) joined += 1;
+  if (listening) joined += 1;
   return response;
 };
 
 function followStream(signal) {
-  streams += 1;
   joined = 0;
   listening = true;
   signal.addEventListener("abort", () => {
