@@ -17,9 +17,8 @@ from index.keywords import countries
 from index.metadata import Metadata
 from index.normalise import normalise
 from index.snapshot import Snapshot
+from index.text_merging import merge_text_tables
 
-_MOST_WRITTEN_ANEW = 20_000  # passages, whose full-text tables are written in a second or two
-_PAGES_MERGED = 200
 _FREQUENT = 500  # passages with a term; fewer are counted in well under a millisecond
 
 
@@ -182,16 +181,8 @@ class Transaction(Snapshot):
         self._connection.execute("DELETE FROM unsettled")
 
     def merge_text_tables(self) -> None:
-        """Write the full-text tables anew, so that no words of removed articles stay in them.
-
-        Of large ones only a part at each change: there, such words stay until their part is written anew.
-        """
-        small = self.count()[1] <= _MOST_WRITTEN_ANEW
-        for table in ("passages_text", "articles_text", "spellings"):
-            if small:
-                self._connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
-            else:
-                self._connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', {_PAGES_MERGED})")  # noqa: S608
+        """Write the full-text tables anew, so that no words of removed articles stay in them; of large ones a part."""
+        merge_text_tables(self._connection, self.count()[1])
 
     def _count_in(self, row: bytes) -> bytes:
         """Have a row that is being added counted in the total of the checksums."""
