@@ -31,7 +31,13 @@ class Command:
 def add_folder_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say which articles are asked, with which models."""
     parser.add_argument("--config", metavar="FILE", help="a TOML file of settings (assistant.toml, where there is one)")
-    add_setting(parser, "--articles", "articles", metavar="FOLDER", help="the folder of articles (seeds)")
+    add_setting(
+        parser,
+        "--articles",
+        "articles",
+        metavar="FOLDER",
+        help="the folder of articles (seeds; where there is none here, the shipped ones)",
+    )
     add_setting(
         parser, "--index-dir", "index_dir", metavar="FOLDER", help="where the index is kept (its own below .index)"
     )
