@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from assistant.asking import Asking
 from assistant.chat import Chat
 from assistant.command import Command, add_folder_options, add_model_options, open_assistant
+from assistant.completion_command import COMPLETION
 from assistant.config_command import CONFIG
 from assistant.doctor import DOCTOR
 from assistant.evaluation_command import EVAL
@@ -108,7 +109,7 @@ def _parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
         add_folder_options(sub)
         sub.add_argument("--debug", action="store_true", help="show where an error came from")
         command.configure(sub)
-        sub.set_defaults(run=command.run)
+        sub.set_defaults(run=command.run, parser=parser)
     return parser
 
 
@@ -171,6 +172,7 @@ def _configure_json(parser: argparse.ArgumentParser) -> None:
 def _configure_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "answer",
+        metavar="FILE",
         help="what `ask --json` printed, or a conversation that the page exported in HTML; - for standard input",
     )
     _configure_json(parser)
@@ -208,4 +210,5 @@ _COMMANDS = (
     ),
     DOCTOR,
     CONFIG,
+    COMPLETION,
 )
