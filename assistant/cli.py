@@ -40,7 +40,15 @@ _NOT_VERIFIED = 10
 
 
 def main(argv: Sequence[str] | None = None, extra: Sequence[Command] = ()) -> int:
-    """Run a command and return its exit status; an expected failure is one line and a remedy."""
+    """Run a command and return its exit status; an expected failure is one line and a remedy.
+
+    Args:
+        argv: what was typed after the name of the program; without it, what this process was given.
+        extra: further subcommands.
+
+    Raises:
+        SystemExit: 2 where the command is not used as it is meant, 0 after `--help`.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
