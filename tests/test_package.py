@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Folder
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
 
 from assistant import Assistant, SettingsError
+from assistant.shipped import shipped_index_dir
 from ui.cli import main
 
 SETUPTOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
@@ -141,3 +144,17 @@ def test_articles_that_are_here_or_named_come_first(
     (tmp_path / "assistant.toml").unlink()
     (tmp_path / "seeds").mkdir()
     assert settings() == ("seeds", None)
+
+
+@pytest.mark.parametrize(
+    ("system", "place"),
+    [(Unix, "~/.local/share/article-assistant"), (MacOS, "~/Library/Application Support/article-assistant")],
+)
+def test_the_data_of_a_person_are_where_the_readme_says(
+    system: type[Unix | MacOS], place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On either system, unless the person has them elsewhere."""
+    assert f"`{place}`" in (ROOT / "README.md").read_text("utf-8")
+    assert shipped_index_dir().is_relative_to(os.environ["XDG_DATA_HOME"])
+    monkeypatch.delenv("XDG_DATA_HOME")
+    assert system("article-assistant").user_data_path == Path(place).expanduser()
