@@ -147,14 +147,7 @@ class Asking:
     ) -> list[Hit]:
         """Return the `k` best passages, best first, those of an outlet or author that the question names before others.
 
-        Args:
-            question: as in `ask`.
-            history: as in `ask`.
-            k: at least 1; at most 1000 are returned.
-            within: as in `ask`.
-
-        Raises:
-            QAError: as in `ask`; `k` less than 1 is a QuestionError.
+        At most 1000 are returned; `k` less than 1 is a QuestionError. The rest, and the other errors, are as in `ask`.
         """
         if k < 1:
             raise QuestionError(f"k must be at least 1; {k} was given.")
@@ -172,25 +165,15 @@ class Asking:
     ) -> Iterator[Event]:
         """Yield what is being done, then the answer's text piece by piece, then the Answer itself.
 
-        Args:
-            input: the question, or a mapping with `question`, and optionally `history` and `within`.
-            history: as in `ask`; it wins over that of the mapping, as `within` does.
-            within: as in `ask`.
-
-        Raises:
-            QAError: as in `ask`, once the first event has been taken.
+        `input` is the question, or a mapping with `question`, and optionally `history` and `within`; what is given
+        beside it wins. The errors are those of `ask`, raised where the events are taken.
         """
         return events(input, history, lambda: self._answer(input, history, within), self._writer)
 
     def refresh(self, progress: IndexProgress | None = None) -> Changes:
         """Bring the index in line with the folder now, and say what changed.
 
-        Args:
-            progress: called with (passages embedded, passages to embed).
-
-        Raises:
-            ArticlesError: the folder is missing, empty or cannot be read.
-            IndexStoreError: the index folder cannot be written, or another process is changing the index.
+        `progress` and the errors are as in `open`.
         """
         return self._following.refresh(progress)
 
@@ -245,11 +228,7 @@ class Asking:
     ) -> list[str]:
         """Return questions that lead on from an answer, each of which is answered in words not yet shown.
 
-        Args:
-            answer: what was answered last.
-            history: what `ask` was given for it.
-            most: the most questions to return.
-            within: what `ask` was given for it.
+        At most `most` are returned. `history` and `within` are what `ask` was given for the answer.
         """
         return next_questions(answer, history, self.articles, partial(self._quoted, within=within), most)
 
