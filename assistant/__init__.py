@@ -25,6 +25,7 @@ from assistant.overview import overview
 from assistant.report import answer_data, article_data, hit_data
 from assistant.selection import select
 from assistant.settings import AssistantSettings, ServerSettings
+from assistant.shipped import is_in_package, shipped_articles
 from assistant.support import Checker, Support, check_support
 from assistant.sureness import sureness
 from assistant.writing_told import credit_line, removal_line, trouble_line
@@ -109,11 +110,13 @@ __all__ = [
     "fault_in_content",
     "fault_in_name",
     "hit_data",
+    "is_in_package",
     "open_assistant",
     "overview",
     "removal_line",
     "run_command",
     "select",
+    "shipped_articles",
     "sureness",
     "trouble_line",
 ]

@@ -47,7 +47,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Some words of a quote: `quotes[number - 1].text[start:end]`."""
+    """Some words of a quote: `quotes[number - 1].text[start:end]`, with the quotes of the answer."""
 
     number: int
     start: int
@@ -110,13 +110,15 @@ class Answer:
     """What the articles say to a question; "they do not say" is an answer too.
 
     Attributes:
+        question: as it was asked.
         text: Markdown; `[n]` refers to `quotes[n - 1]`.
         quotes: best first; empty where the assistant abstained.
+        abstained: whether the articles do not answer, as far as can be told.
         confidence: 0 to 1, how likely it is that the articles answer the question.
         query: what was searched, after the conversation was taken into account.
         nearest: the closest quotes, shown when it abstained.
-        generation: of the index that answered.
-        searched: how many articles and passages were searched.
+        generation: the state of the index that answered; it grows with each change.
+        searched: how many articles and how many passages were searched.
         agreement: what the articles quoted agree and differ on, as far as it is certain.
         small_talk: whether it is a reply to courtesy or to a question about the assistant, in which
             the articles have no part.

@@ -40,7 +40,18 @@ class Assistant(Asking, Runnable[Question, Answer]):
         within: Collection[str] | None = None,
         **kwargs: Any,  # noqa: ANN401 (LangChain's signature)
     ) -> Answer:
-        """Answer, as a LangChain runnable. Nothing is traced to an outside service."""
+        """Answer, as a LangChain runnable. Nothing is traced to an outside service.
+
+        Args:
+            input: the question, or a mapping with `question`, and optionally `history` and `within`.
+            config: LangChain's; its callbacks are called.
+            history: as in `ask`; it wins over that of the mapping, as `within` does.
+            within: as in `ask`.
+            kwargs: not used.
+
+        Raises:
+            QAError: as in `ask`.
+        """
         return self._written(self._invoked(input, config, history, within))
 
     def stream(  # type: ignore[override]  # yields what happens before the answer, too
@@ -52,11 +63,14 @@ class Assistant(Asking, Runnable[Question, Answer]):
         within: Collection[str] | None = None,
         **kwargs: Any,  # noqa: ANN401 (LangChain's signature)
     ) -> Iterator[Event]:
-        """Yield what is being done, then the answer's text piece by piece, then the Answer itself."""
+        """Yield what is being done, then the answer's text piece by piece, then the Answer itself.
+
+        Arguments and errors are those of `invoke`.
+        """
         return events(input, history, lambda: self._invoked(input, config, history, within), self._writer)
 
     def retriever(self, k: int = 10) -> PassageRetriever:
-        """Return the search as a LangChain retriever."""
+        """Return the search as a LangChain retriever of the `k` best passages."""
         return PassageRetriever(search=lambda query, most: self.search(query, k=most), k=k)
 
     def _invoked(

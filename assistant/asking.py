@@ -72,12 +72,18 @@ class Asking:
         Args:
             articles_dir: the folder; it is only read.
             index_dir: where the index is kept; without it, a folder of its own below `.index`.
+            embedder: makes the vectors; without it, the model that `index_settings` name.
+            settings: how questions are answered.
+            index_settings: how the index is made; with others than it was made with, it is made anew.
             progress: called with (passages embedded, passages to embed).
             llm: a LangChain chat model, or a `LanguageModel`, to write answers with; without it, what `settings` name.
             check: says whether the quotes that a sentence of the model cites support it.
 
         Raises:
-            QAError: see the tree in `index.errors`.
+            ArticlesError: the folder is missing, empty or cannot be read.
+            EmbeddingError: the embedding model cannot be loaded.
+            IndexStoreError: the index folder cannot be read or written, or another process is changing the index.
+            LanguageModelError: the language model cannot be set up.
         """
         settings = settings or AssistantSettings()
         folder, place = folders(articles_dir, index_dir)
@@ -116,12 +122,18 @@ class Asking:
     def ask(self, question: str, history: Sequence[object] = (), *, within: Collection[str] | None = None) -> Answer:
         """Answer a question in quotes from the articles, or say that they do not answer it.
 
+        Where the folder cannot be read, the index answers as it was; where the index is damaged, it is made anew first.
+
         Args:
+            question: at most `AssistantSettings.longest_question` characters.
+            history: role/content messages, oldest first, as `{"role": "user", "content": "..."}`.
             within: the paths of the articles to ask; unknown ones are ignored.
 
         Raises:
             QuestionError: the question is blank or too long, the history is malformed, or none of the
                 articles `within` is in the folder.
+            IndexStoreError: the index is gone or damaged, and cannot be made anew.
+            ArticlesError: the same, for the folder cannot be read.
         """
         return self._written(self._answer({"question": question}, history, within))
 
@@ -135,7 +147,7 @@ class Asking:
     ) -> list[Hit]:
         """Return the `k` best passages, best first, those of an outlet or author that the question names before others.
 
-        At most 1000 are returned.
+        At most 1000 are returned; `k` less than 1 is a QuestionError. The rest, and the other errors, are as in `ask`.
         """
         if k < 1:
             raise QuestionError(f"k must be at least 1; {k} was given.")
@@ -151,11 +163,18 @@ class Asking:
     def stream(
         self, input: Question, *, history: Sequence[object] = (), within: Collection[str] | None = None
     ) -> Iterator[Event]:
-        """Yield what is being done, then the answer's text piece by piece, then the Answer itself."""
+        """Yield what is being done, then the answer's text piece by piece, then the Answer itself.
+
+        `input` is the question, or a mapping with `question`, and optionally `history` and `within`; what is given
+        beside it wins. The errors are those of `ask`, raised where the events are taken.
+        """
         return events(input, history, lambda: self._answer(input, history, within), self._writer)
 
     def refresh(self, progress: IndexProgress | None = None) -> Changes:
-        """Bring the index in line with the folder now, and say what changed."""
+        """Bring the index in line with the folder now, and say what changed.
+
+        `progress` and the errors are as in `open`.
+        """
         return self._following.refresh(progress)
 
     def catch_up(self, progress: IndexProgress | None = None) -> Changes:
@@ -184,7 +203,7 @@ class Asking:
         return self._following.read(lambda searcher: searcher.articles())
 
     def article(self, path: str) -> Article | None:
-        """Return an article by its path, or None."""
+        """Return an article by its path, relative to the folder and with forward slashes, or None."""
         return self._following.read(lambda searcher: searcher.article(path))
 
     def passage_counts(self) -> dict[str, int]:
@@ -196,7 +215,7 @@ class Asking:
         return self._following.index.current_text(path)
 
     def starter_questions(self, most: int = 4) -> list[str]:
-        """Return questions that the articles answer, drawn from what they speak of."""
+        """Return at most `most` questions that the articles answer, drawn from what they speak of."""
         return starters(self.articles(), self._quoted, most)
 
     def next_questions(
@@ -207,7 +226,10 @@ class Asking:
         *,
         within: Collection[str] | None = None,
     ) -> list[str]:
-        """Return questions that lead on from an answer; `history` and `within` are what `ask` was given for it."""
+        """Return questions that lead on from an answer, each of which is answered in words not yet shown.
+
+        At most `most` are returned. `history` and `within` are what `ask` was given for the answer.
+        """
         return next_questions(answer, history, self.articles, partial(self._quoted, within=within), most)
 
     def _quoted(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from assistant.asking import Asking
 from assistant.chat import Chat
 from assistant.command import Command, add_folder_options, add_model_options, open_assistant
+from assistant.completion_command import COMPLETION
 from assistant.config_command import CONFIG
 from assistant.doctor import DOCTOR
 from assistant.evaluation_command import EVAL
@@ -39,7 +40,15 @@ _NOT_VERIFIED = 10
 
 
 def main(argv: Sequence[str] | None = None, extra: Sequence[Command] = ()) -> int:
-    """Run a command and return its exit status; an expected failure is one line and a remedy."""
+    """Run a command and return its exit status; an expected failure is one line and a remedy.
+
+    Args:
+        argv: what was typed after the name of the program; without it, what this process was given.
+        extra: further subcommands.
+
+    Raises:
+        SystemExit: 2 where the command is not used as it is meant, 0 after `--help`.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -108,7 +117,7 @@ def _parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
         add_folder_options(sub)
         sub.add_argument("--debug", action="store_true", help="show where an error came from")
         command.configure(sub)
-        sub.set_defaults(run=command.run)
+        sub.set_defaults(run=command.run, parser=parser)
     return parser
 
 
@@ -171,6 +180,7 @@ def _configure_json(parser: argparse.ArgumentParser) -> None:
 def _configure_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "answer",
+        metavar="FILE",
         help="what `ask --json` printed, or a conversation that the page exported in HTML; - for standard input",
     )
     _configure_json(parser)
@@ -208,4 +218,5 @@ _COMMANDS = (
     ),
     DOCTOR,
     CONFIG,
+    COMPLETION,
 )

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A subcommand: its name, one line of help, an example, its options, and what it does."""
+    """A subcommand.
+
+    Attributes:
+        name: what is typed.
+        help: what it does, in one line.
+        configure: adds its options to its parser.
+        run: does it with what was given, and returns the exit status.
+        example: how it is used, as it is typed.
+    """
 
     name: str
     help: str
@@ -31,7 +39,13 @@ class Command:
 def add_folder_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say which articles are asked, with which models."""
     parser.add_argument("--config", metavar="FILE", help="a TOML file of settings (assistant.toml, where there is one)")
-    add_setting(parser, "--articles", "articles", metavar="FOLDER", help="the folder of articles (seeds)")
+    add_setting(
+        parser,
+        "--articles",
+        "articles",
+        metavar="FOLDER",
+        help="the folder of articles (seeds; where there is none here, the shipped ones)",
+    )
     add_setting(
         parser, "--index-dir", "index_dir", metavar="FOLDER", help="where the index is kept (its own below .index)"
     )
@@ -72,7 +86,11 @@ def open_assistant(arguments: argparse.Namespace, watch: IndexProgress = lambda 
     """Open the folder given on the command line, with a progress bar, and name what was skipped.
 
     Args:
+        arguments: what was given, with the `configuration` that it makes.
         watch: called with (passages embedded, passages to embed), beside the bar.
+
+    Raises:
+        QAError: as in `Asking.open`.
     """
     settings = arguments.configuration
     answers = settings.answers if arguments.writes else replace(settings.answers, llm="", llm_url="")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError, field_validator
+from pydantic import ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -25,11 +25,13 @@ from pydantic_settings import (
 )
 
 from assistant.settings import AssistantSettings, ServerSettings
+from assistant.shipped import shipped_articles, shipped_index_dir
 from index import IndexSettings, SettingsError
 
 FILE = "assistant.toml"
 PREFIX, DELIMITER = "ASSISTANT_", "__"
 SECRETS = frozenset({"ASSISTANT_TOKEN", "ASSISTANT_MANAGE_TOKEN"})  # read where they are needed, never shown
+_HERE = "seeds"
 _MEND = "Mend it, or leave it out; without it, `assistant config` prints all settings."
 _MISSPELT = 0.9  # the share of letters that two names have in common
 
@@ -40,8 +42,9 @@ class Configuration(BaseSettings):
     """All settings of the command line.
 
     Attributes:
-        articles: the folder of articles.
-        index_dir: where the index is kept; None for a folder of its own below `.index`.
+        articles: the folder of articles; left out, `seeds`, and where there is none here, the shipped ones.
+        index_dir: where the index is kept; None for a folder of its own below `.index`. That of the shipped
+            articles is kept among the person's data.
         answers: how questions are answered.
         index: how the index is made.
         server: what is served, to whom.
@@ -51,11 +54,19 @@ class Configuration(BaseSettings):
         env_prefix=PREFIX, env_nested_delimiter=DELIMITER, extra="forbid", frozen=True, toml_file=FILE
     )
 
-    articles: str = "seeds"
+    articles: str = _HERE
     index_dir: str | None = None
     answers: AssistantSettings = AssistantSettings()
     index: IndexSettings = IndexSettings()
     server: ServerSettings = ServerSettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _shipped(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Where no articles are named and none are here, take the shipped ones."""
+        if "articles" in given or Path(_HERE).is_dir():
+            return given
+        return {"articles": str(shipped_articles()), "index_dir": str(shipped_index_dir()), **given}
 
     @field_validator("server", mode="before")
     @classmethod

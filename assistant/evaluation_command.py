@@ -19,7 +19,7 @@ _BELOW_FLOORS = 11
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("questions", help="a question set: a file of JSON lines")
+    parser.add_argument("questions", metavar="FILE", help="a question set: a file of JSON lines")
     parser.add_argument("--report", metavar="FILE", help="where the report goes (NAME-report.html, in this folder)")
     parser.add_argument("--floors", metavar="FILE", help='scores to hold, such as {"lead": 0.8, "ece_at_most": 0.1}')
     parser.add_argument("--json", action="store_true", help="print scores and every outcome as JSON")

@@ -7,7 +7,14 @@ _PREFIX = "setting "  # of the names under which argparse keeps them
 
 
 def add_setting(parser: argparse.ArgumentParser, flag: str, setting: str, **options: Any) -> None:  # noqa: ANN401
-    """Add a flag for a setting, given by its dotted name in `assistant.configuration`."""
+    """Add a flag for a setting.
+
+    Args:
+        parser: what it is added to.
+        flag: what is typed, with its dashes.
+        setting: the dotted name that `assistant config` prints.
+        options: those of `ArgumentParser.add_argument`.
+    """
     parser.add_argument(flag, dest=_PREFIX + setting, default=argparse.SUPPRESS, **options)
 
 

@@ -20,6 +20,9 @@ def folders(articles_dir: str | Path, index_dir: str | Path | None) -> tuple[Pat
 
 
 def default_index_dir(articles_dir: Path) -> Path:
-    """Return the folder below `.index` where the index of this folder of articles is kept."""
+    """Return the folder below `.index`, here, where the index of this folder of articles is kept.
+
+    It is named after the folder and the SHA-256 of its full path, so that no two folders share one.
+    """
     place = articles_dir.resolve()
     return Path(".index") / f"{place.name}-{hashlib.sha256(str(place).encode()).hexdigest()[:8]}"

@@ -7,7 +7,13 @@ from typing import Protocol, runtime_checkable
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some of what a model says; how many tokens it read and wrote, where it tells that with this piece."""
+    """Some of what a model says.
+
+    Attributes:
+        text: the piece, in plain text.
+        input_tokens: how many tokens it read, where it tells that with this piece; else 0.
+        output_tokens: how many it wrote, likewise.
+    """
 
     text: str
     input_tokens: int = 0
@@ -30,6 +36,10 @@ class LanguageModel(Protocol):
         """Yield what it says to a text, piece by piece; closing the iterator stops it.
 
         It may raise anything; that it failed is told, the words of the error are not.
+
+        Args:
+            instruction: what it is to do.
+            told: the question, the conversation and the quotes.
         """
         ...
 

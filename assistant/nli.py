@@ -14,7 +14,6 @@ from index import EmbeddingError
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder as Model
 
-_SURE = 0.5
 _REMEDY = "Give the folder of a sentence-transformers CrossEncoder that was trained on natural-language inference."
 
 
@@ -26,11 +25,11 @@ class NLIChecker:
 
     Args:
         folder: where the model lies; the order of its labels is read from its `config.json`.
-        sure: how likely entailment has to be.
+        sure: how likely entailment has to be, 0 to 1.
         max_tokens: the most tokens read of the quotes and a sentence together.
     """
 
-    def __init__(self, folder: str | Path, *, sure: float = _SURE, max_tokens: int = 512) -> None:
+    def __init__(self, folder: str | Path, *, sure: float = 0.5, max_tokens: int = 512) -> None:
         self._folder = Path(folder)
         self._sure = sure
         self._max_tokens = max_tokens

@@ -9,10 +9,12 @@ _Cited = tuple[Article, list[int]]
 _Shown = Callable[[str], str]
 
 
-def overview(quotes: Sequence[Quote], agreed: Agreement, shown: _Shown) -> Iterator[str]:
+def overview(quotes: Sequence[Quote], agreed: Agreement, shown: Callable[[str], str]) -> Iterator[str]:
     """Yield what several articles agree and differ on, in their words, or else that they speak to this.
 
     Args:
+        quotes: those of the answer, in its order.
+        agreed: what is known of how they stand to each other.
         shown: makes the words, names and dates of the articles fit for where the lines are shown.
     """
     articles = _by_article(quotes)

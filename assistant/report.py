@@ -12,7 +12,7 @@ from index import Article, Changes, Hit, is_extracted
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:
-    """Return an answer as `ask --json` prints it."""
+    """Return an answer as `ask --json` prints it: plain data, scores and confidence rounded to four places."""
     return {
         "question": answer.question,
         "text": answer.text,
@@ -30,7 +30,10 @@ def answer_data(answer: Answer) -> dict[str, Any]:
 
 
 def article_data(article: Article) -> dict[str, Any]:
-    """Return an article's facts; of one that is no plain text, the checksum of what was got out of it, too."""
+    """Return an article's facts without its text, as plain data.
+
+    Of an article that is no plain text, the checksum of what was got out of it as well.
+    """
     text = {"text_sha256": checksum(article.text)} if is_extracted(article.path) else {}
     return {
         "path": article.path,
@@ -44,7 +47,7 @@ def article_data(article: Article) -> dict[str, Any]:
 
 
 def hit_data(hit: Hit) -> dict[str, Any]:
-    """Return a passage that was found."""
+    """Return a passage that was found, with its score, offsets and article, as plain data."""
     passage = hit.passage
     return {
         "score": round(hit.score, 4),

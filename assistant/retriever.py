@@ -14,6 +14,10 @@ class PassageRetriever(BaseRetriever):
 
     Each Document's metadata has path, title, author, publisher and published of its article, the
     offsets start and end in the article's text, and the score.
+
+    Attributes:
+        search: called with a question and how many passages are wanted; returns them, best first.
+        k: how many passages are wanted.
     """
 
     search: Callable[[str, int], list[Hit]]

@@ -9,6 +9,9 @@ from index import SettingsError
 class AssistantSettings:
     """Settings of the answers.
 
+    Raises:
+        SettingsError: one has a value that it cannot have.
+
     Attributes:
         passages: how many passages to look for sentences in.
         passages_read: how many of the passages that `search` finds are read together with the question, to put them
@@ -16,7 +19,7 @@ class AssistantSettings:
         most_read: the most sentences to read together with the question, where none of the first clearly answers.
         cross_encoder: the folder of a sentence-transformers cross-encoder to be heard as well, or none.
         most_quotes: the most quotes in an answer.
-        threshold: abstain where the confidence is below this.
+        threshold: abstain where the confidence is below this, 0 to 1.
         longest_question: in characters; a longer question is refused.
         history_turns: how many earlier questions a follow-up may lean on.
         llm: the language model that answers are written with, `PROVIDER:MODEL` or the path of a GGUF file; empty for

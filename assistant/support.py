@@ -46,7 +46,12 @@ class Checker(Protocol):
     """Anything that holds a sentence with citations against the quotes, of which [1] is the first."""
 
     def __call__(self, sentence: str, quotes: Sequence[Quote]) -> Support:
-        """Decide whether the quotes that the sentence cites say it."""
+        """Decide whether the quotes that the sentence cites say it.
+
+        Args:
+            sentence: one sentence with its citations, such as "Rents rose by 21% [1][3]."
+            quotes: what the numbers count, from 1.
+        """
         ...
 
 

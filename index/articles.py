@@ -13,7 +13,7 @@ class Article:
     """One file of the folder.
 
     `text` is the decoded file, unchanged, so offsets hold in the file too; of a file that is not
-    plain text it is what was got out of it. `sha256` is the file's. `pages` has the offset at which
+    plain text it is what was got out of it. `sha256` is the file's, in hexadecimal. `pages` has the offset at which
     each page begins, where there are pages. `path` is relative to the folder, with forward slashes.
     `published` is as the article gives it, an ISO date where it could be read as one. What the
     article does not tell is an empty string.
@@ -63,7 +63,7 @@ class Passage:
 class Hit:
     """A passage found; a higher `score` is a better match, comparable within one search only.
 
-    `similarities` are the cosines of the passage's sentences with what was searched, in order;
+    `similarities` are the cosines, -1 to 1, of the passage's sentences with what was searched, in order;
     `in_context` those of each sentence together with the one before it.
     """
 

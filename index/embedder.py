@@ -26,7 +26,7 @@ _MANY = 256  # texts for which another device is worth the time that it takes to
 
 
 class Embedder(Protocol):
-    """Anything that turns text into vectors of unit length.
+    """Anything that turns text into vectors of unit length, in 32-bit floats. Used by several threads at a time.
 
     An index made with an embedder of another fingerprint is rebuilt.
     """
@@ -71,6 +71,10 @@ class SentenceTransformerEmbedder:
             folder of any other sentence-transformers model.
         device: where many texts are embedded: `cpu`, `cuda`, `mps` or `bfloat16` (the processor, in half the
             bits); without it, wherever the machine is fastest.
+
+    Raises:
+        EmbeddingError: the model is missing, altered or cannot be loaded; told at first use, but for a missing one
+            at once.
     """
 
     def __init__(self, model: str = BUNDLED_MODEL, *, device: str = "") -> None:

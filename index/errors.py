@@ -17,7 +17,12 @@ Each carries the sentence to show (`str(error)`), a `remedy` that says what to d
 
 
 class QAError(Exception):
-    """An expected failure, told in one sentence with a remedy."""
+    """An expected failure, told in one sentence with a remedy. Every error raised on purpose is one.
+
+    Attributes:
+        remedy: what to do next; empty where nothing can be said.
+        exit_code: that of the command line.
+    """
 
     exit_code = 1
 

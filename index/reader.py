@@ -51,7 +51,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not read, and why."""
+    """A file that was not read, by its path below the folder, and why, in words for a person."""
 
     path: str
     reason: str
@@ -171,7 +171,7 @@ def fault_in_name(name: str) -> str:
 
 
 def fault_in_content(name: str, data: bytes) -> str:
-    """Say why a file with this name and content is no article; nothing where it is one."""
+    """Say why a file with this name and these bytes is no article; nothing where it is one."""
     if not is_extracted(name):
         return _fault_in_text(data)
     with Extractor() as extractor:

@@ -12,6 +12,9 @@ _FEWEST_TOKENS = 32
 class IndexSettings:
     """Settings of an index.
 
+    Raises:
+        SettingsError: one has a value that it cannot have.
+
     Attributes:
         model: `all-MiniLM-L6-v2`, or the folder of another sentence-transformers model.
         passage_tokens: the most tokens in a passage, title included; the model's own limit where

@@ -17,7 +17,7 @@ from assistant import Assistant, SentenceTransformerEmbedder, run_command
 from ui.export import as_html
 from ui.store import Conversation, Exchange
 
-COMMANDS = ["ask", "chat", "index", "eval", "verify", "doctor", "config"]
+COMMANDS = ["ask", "chat", "index", "eval", "verify", "doctor", "config", "completion"]
 QUESTION = "How many cars does the ferry Aurora carry?"
 FERRY = "The ferry Aurora carries ninety cars across the strait of Norland."
 ARTICLES = {

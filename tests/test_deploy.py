@@ -82,7 +82,8 @@ def test_the_container_file_is_made_of_known_instructions() -> None:
     assert set(names) == KNOWN
     sources = [source for value in given("COPY") for source in value.split()[:-1]]
     assert all((ROOT / source).exists() for source in sources)
-    assert set(PROJECT["tool"]["setuptools"]["packages"]) <= set(sources)
+    packages = PROJECT["tool"]["setuptools"]
+    assert {packages["package-dir"].get(package, package) for package in packages["packages"]} <= set(sources)
     assert given("USER") == ["assistant"]
     assert names.index("USER") < names.index("ENTRYPOINT")
 

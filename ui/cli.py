@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from assistant import Command, ServerSettings, add_model_options, add_setting, open_assistant, run_command
+from assistant import (
+    Command,
+    ServerSettings,
+    SettingsError,
+    add_model_options,
+    add_setting,
+    is_in_package,
+    open_assistant,
+    run_command,
+)
 from server import MCP, Serving, Tokens
 from ui.opening import Opening
 from ui.render import count
@@ -70,6 +79,11 @@ def _serve(args: argparse.Namespace) -> int:
     check_address(served.host, served.port, bool(serving.tokens))  # before the work of indexing
     index_dir = Path(settings.index_dir).expanduser() if settings.index_dir else None
     folder = Path(settings.articles).expanduser()
+    if served.allow_changes and is_in_package(folder):
+        raise SettingsError(
+            "The shipped articles are part of the program, and cannot be changed.",
+            "Name a folder of your own: --articles FOLDER",
+        )
     with Opening(folder, lambda watch: open_assistant(args, watch), index_dir) as opening:
         opening.wait_for_news()
         ready = partial(_ready, opening)
