@@ -76,6 +76,7 @@ HEAVY = {
         "index/checking.py",
         "index/database.py",
         "index/snapshot.py",
+        "index/text_merging.py",
         "index/text_tables.py",
         "index/transaction.py",
         "ui/conversation_file.py",
