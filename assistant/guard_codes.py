@@ -21,9 +21,19 @@ _ORDINAL = re.compile(
     r"(?! (?:round|time|half|party|parties|quarters?)\b)",
     re.IGNORECASE,
 )
+_SUPERLATIVE = re.compile(r"\b(\w+est)\b", re.IGNORECASE)
+_RANKED = re.compile(r"\b(?:second|third|fourth|fifth|sixth|\d+(?:st|nd|rd|th))[ -](\w+est)\b", re.IGNORECASE)
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _WITH_DIGITS = re.compile(r"\b(?=[\w-]*[^\W\d_])(?=[\w-]*\d)[\w-]+")
 _A_NUMBER = re.compile(r"\d+(?:st|nd|rd|th|s|k|m|bn|mn|tn|km|kg|[a-z]*-\w+(?:-\w+)*)")
+
+
+def unranked(text: str, said: str) -> str:
+    """Return a superlative, such as "largest", that what is cited has after a rank alone, as in "second-largest"."""
+    ranked = {match[1].lower() for match in _RANKED.finditer(said)}
+    bare = {match[1].lower() for match in _SUPERLATIVE.finditer(_RANKED.sub(" ", said))}
+    mine = (match for match in _SUPERLATIVE.finditer(_RANKED.sub(" ", text)) if match[1].lower() in ranked - bare)
+    return next((match[1] for match in mine), "")
 
 
 def unsupported_rate(text: str, said: str) -> str:

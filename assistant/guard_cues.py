@@ -21,7 +21,8 @@ CALLED_FALSE = _any_of(
     notion boast boasts rumor* rumour* nonsense disprov* debunk* unproven neither"""
 )
 BELIEVED = _any_of(
-    """believ* suspect* fear fears feared hope hopes hoped hoping alleg* claim claims claimed claiming accus* think
+    """wanted~for sought~for sue sues sued suing lawsuit*
+    believ* suspect* fear fears feared hope hopes hoped hoping alleg* claim claims claimed claiming accus* think
     thinks thinking thought argue argues argued arguing insist* deny denies denied doubt* warn* suggest* assum*
     speculat* rumor* rumour* reportedly supposed* apparently opinion view sees seen~as regard* considers considered
     describ* call calls called question* complain* charges charged criti* contend* maintain maintains maintained assert*
@@ -38,7 +39,8 @@ POSSIBLE = _any_of(
 )
 UNSURE = _any_of(
     """(?-i:may) might could can would possibl* perhaps probably likely likelihood potential* if unless whether
-    unclear unknown open~question hint* signal* chance chances conceivabl* consider considers considering unlikely
+    unclear unknown open~question be~ruled~out no~proof no~evidence
+    hint* signal* chance chances conceivabl* consider considers considering unlikely
     risk* suspect* fear* doubt* expect* believ* think thinks reckon* predict* hope hopes"""
 )
 SAID = _any_of(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.answers import Quote
 from assistant.cited import read_cited
+from assistant.guard_codes import unranked
 from assistant.guard_dates import unsupported_date
 from assistant.guard_figures import unsupported_figure
 from assistant.guard_framing import without_framing
@@ -56,6 +57,8 @@ def _fault(text: str, said: str, cited: Sequence[Quote]) -> str:
         return f"the words “{quoted}” are in quotation marks and not in the quotes it cites"
     if figure := unsupported_figure(text, said):
         return f"the figure {figure} is in none of the quotes it cites"
+    if superlative := unranked(text, said):
+        return f"“{superlative}” has a rank before it in the quotes it cites"
     if date := unsupported_date(text, said, cited):
         return f"the date {date} is in none of the quotes it cites"
     if name := unsupported_name(text, said, cited):

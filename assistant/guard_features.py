@@ -1,5 +1,6 @@
 """The figures from which it is judged whether quotes bear a sentence out where nothing is proved against it."""
 
+from assistant.guard_binding import is_figure_misbound, is_name_misbound
 from assistant.guard_direction import turns
 from assistant.guard_roles import BOTH
 from assistant.guard_words import MEANT, is_empty, matches
@@ -7,7 +8,7 @@ from index import split_sentences, words
 
 FEATURES = (
     "bias", "reading", "denied", "opposite", "believed", "unsure", "said", "universal", "doer changed", "exchanged",
-    "nothing against it", "copied",
+    "name misbound", "figure misbound", "nothing against it", "copied",
 )  # fmt: skip
 _MOST_READING = 6.0
 
@@ -20,7 +21,10 @@ def features(text: str, said: str, reading: float) -> tuple[float, ...]:
     """
     meant = all(match.nearness >= MEANT for match in matches(text, said) if not is_empty(match.word))
     turned = turns(text, said)
-    against = (turned.denied, turned.believed, turned.possible, turned.unsure, turned.said, turned.exchanged)
+    misbound = is_name_misbound(text, said), is_figure_misbound(text, said)
+    against = (
+        turned.denied, turned.believed, turned.possible, turned.unsure, turned.said, turned.exchanged, *misbound
+    )  # fmt: skip
     plain = meant and not (any(against) or turned.opposites or turned.stronger)
     return (
         1.0,
@@ -33,6 +37,7 @@ def features(text: str, said: str, reading: float) -> tuple[float, ...]:
         float(min(2, len(turned.stronger))),
         float(0 < turned.exchanged < BOTH),
         float(turned.exchanged == BOTH),
+        *map(float, misbound),
         float(plain),
         float(_is_copied(text, said)),
     )

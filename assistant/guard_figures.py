@@ -14,6 +14,7 @@ _COMPARED = re.compile(r"^[^.;]{0,40}\b(?:shorter|longer|more|less|fewer|higher|
 _LIST = re.compile(r"[A-ZÀ-Þ][\w’' -]*(?:, [A-ZÀ-Þ][\w’' -]*)*,? and (?:the )?[A-ZÀ-Þ]")
 _UNITS_OF_TIME = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25,
                   "decade": 3652.5, "century": 36525.0}  # fmt: skip
+_POUNDS = {"gbp", "pound"}
 _ROUNDED, _ROOM, _LARGE = 0.06, 1.6, 1000
 
 
@@ -21,7 +22,7 @@ def unsupported_figure(text: str, said: str) -> str:
     """Return the first figure of a text that what is cited does not give; empty where it gives all."""
     mine, theirs = amounts(text), amounts(said)
     for amount in mine:
-        if not any(_same(amount, other) for other in theirs if not _of_other_unit(amount, other, theirs)):
+        if not any(is_same_figure(amount, other) for other in theirs if not _of_other_unit(amount, other, theirs)):
             if _is_counted(amount, text, said, theirs) or _is_difference(amount, text, theirs):
                 continue
             return amount.words
@@ -30,6 +31,8 @@ def unsupported_figure(text: str, said: str) -> str:
 
 def _of_other_unit(amount: Amount, other: Amount, theirs: Sequence[Amount]) -> bool:
     """Say whether a figure is one of something else than the other, as far as units tell."""
+    if {amount.unit, other.unit} == _POUNDS:
+        return False
     if amount.measures or other.measures:
         if {amount.unit, other.unit} <= {PERCENT, TIMES} or (other.unit == "" and amount.unit not in (PERCENT, TIMES)):
             return False
@@ -40,7 +43,7 @@ def _of_other_unit(amount: Amount, other: Amount, theirs: Sequence[Amount]) -> b
     return bool(named) and other.unit not in ("", amount.unit) and not is_country_term(other.unit)
 
 
-def _same(amount: Amount, other: Amount) -> bool:
+def is_same_figure(amount: Amount, other: Amount) -> bool:
     """Say whether one figure says no more than the other."""
     if inf in (amount.high, other.high):
         return other.low >= amount.low / 2 and other.low <= amount.low * 500

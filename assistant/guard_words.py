@@ -10,7 +10,7 @@ from assistant.lexicon import lexicon
 from index import STOPWORDS, countries_in, terms, without_accents
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_CLAUSE_END = re.compile(
+CLAUSE_END = re.compile(
     r"[,;:()\"?!]|\.(?=\s|$)| - |\b(?:that|but|while|whereas|although|though|because|which|who|when|if|unless|after"
     r"|before|since|until|and)\b",
     re.IGNORECASE,
@@ -60,7 +60,7 @@ class Match:
 @lru_cache(maxsize=512)
 def words_of(text: str) -> tuple[Word, ...]:
     """Return the words of a text that carry meaning, in order; figures and dates are left to their own checks."""
-    ends = [match.start() for match in _CLAUSE_END.finditer(text)]
+    ends = [match.start() for match in CLAUSE_END.finditer(text)]
     taken = [(date.start, date.end) for date in dates_in(text)]
     places = {start: (end, code) for start, end, code in countries_in(text)}
     found, after = [], 0

@@ -35,6 +35,8 @@ class Int8Encoder:
         _end_at_the_states(model.graph)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
+        # Threads that wait in a loop take the processor from those that they wait for, where others want it too.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
             model.SerializeToString(), options, providers=["CPUExecutionProvider"]

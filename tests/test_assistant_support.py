@@ -62,6 +62,22 @@ def test_what_the_quotes_call_false_is_unsupported(sentence: str, text: str) -> 
     assert not check_support(sentence, quotes(text)).supported
 
 
+def test_a_rank_before_a_superlative_may_not_be_missing() -> None:
+    """The second-largest is not the largest."""
+    found = quotes("Norland is the second-largest seller of barley, and Velde has its oldest port.")
+    told = Support(False, "“largest” has a rank before it in the quotes it cites")
+    assert check_support("Norland is the largest seller of barley [1].", found) == told
+    assert check_support("Norland is the second-largest seller of barley [1].", found).supported
+    assert check_support("Velde has its oldest port [1].", found).supported
+
+
+def test_pounds_are_money_too() -> None:
+    """Where no sign says so."""
+    found = quotes("The levy cost Westmark 40 million pounds last year.")
+    assert check_support("The levy cost Westmark £40m last year [1].", found).supported
+    assert not check_support("The levy cost Westmark $40m last year [1].", found).supported
+
+
 def test_a_place_is_no_framing() -> None:
     """An author may be called like one."""
     article = Article(
@@ -148,5 +164,8 @@ def decided_rightly(item: Item) -> bool:
 def test_sentences_that_nothing_was_learned_from_are_decided_rightly() -> None:
     """Floors for what is kept and what is removed."""
     found = shares(sorted(FOLDER.glob("heldout-*.txt")))
-    assert found[True] >= 0.8
-    assert found[False] >= 0.9
+    assert found[True] >= 0.82
+    assert found[False] >= 0.94
+    hard = shares(sorted(FOLDER.glob("hard-*.txt")))
+    assert hard[True] >= 0.8
+    assert hard[False] >= 0.6

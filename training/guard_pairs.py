@@ -9,13 +9,13 @@ from functools import cache
 from pathlib import Path
 
 from assistant.figures import figures
-from assistant.lexicon import lexicon
 from index import countries_in, country_name, normalise, split_sentences
 from training.guard_set import Item
+from training.guard_turned import NAME, figure_of, is_plain, name_of, swapped, swapped_figures, swapped_things
 
 _LEXICON = Path(__file__).parents[1] / "assistant" / "lexicon.gz"
 _MARK = re.compile(r"\s*\[\d+\]")
-_NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*")
+_MARKED = frozenset(("misquote", "wrongcite", "unrelated"))
 _AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|will|can|could|would|should|may|might)\b(?! not)")
 _NEGATION = re.compile(r"\b(?:not|never|no longer|hardly) |n['’]t\b")
 _STRONGER = (
@@ -61,11 +61,31 @@ def written_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair
             if others and item.kind != "merge" and chance.random() < 0.5:
                 yield Pair(" ".join(others), sentence, False)
             yield from altered(said, sentence, _other_names(item, items, chance), chance, 1)
+            yield from turned(said, sentence, chance)
+
+
+def joined_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair]:
+    """Yield two sentences over one text as one, which is supported where both are; each first part once."""
+    texts: dict[str, list[Item]] = {}
+    for item in items:
+        texts.setdefault(item.quotes[0].article.text, []).append(item)
+    for item in items:
+        alike = texts[item.quotes[0].article.text]
+        others = [one for one in alike if one is not item and one.kind not in _MARKED]
+        if not item.supported or not others:
+            continue
+        other = chance.choice(others)
+        cited = sorted({*item.cited, *other.cited})
+        first, second = (_MARK.sub("", one.sentence) for one in (item, other))
+        if is_plain(second.split()[0]):
+            second = second[:1].lower() + second[1:]
+        joined = first.rstrip(".") + chance.choice((", and ", ", while ", ", but ", "; ")) + second
+        yield Pair(" ".join(item.quotes[place].text for place in cited), joined, other.supported, 1.5)
 
 
 def article_pairs(texts: Sequence[str], chance: random.Random, share: float = 1.0) -> Iterator[Pair]:
     """Yield pairs over the sentences of articles: as they are, shortened, altered, lengthened and of others."""
-    names = [match.group() for text in texts for match in _NAME.finditer(text)]
+    names = [match.group() for text in texts for match in NAME.finditer(text)]
     for text in texts:
         sentences = [text[a:b].replace("\n", " ") for a, b in split_sentences(text, 0, len(text))]
         sentences = [one for one in sentences if 60 < len(one) < 300]
@@ -91,7 +111,7 @@ def altered(said: str, sentence: str, names: Sequence[str], chance: random.Rando
     """Yield up to `most` pairs in which the sentence says something else than what is cited."""
     changes: list[Callable[[str], str]] = [
         lambda text: _other_figure(text, chance), lambda text: _other_name(text, said, names, chance),
-        lambda text: _swapped(text, chance), _denied, lambda text: _opposite(text, chance),
+        lambda text: swapped(text, chance), _denied, lambda text: _opposite(text, chance),
         lambda text: _stronger(text, chance), lambda text: _longer(text, chance), lambda text: _SAYS.sub("", text),
     ]  # fmt: skip
     chance.shuffle(changes)
@@ -102,9 +122,24 @@ def altered(said: str, sentence: str, names: Sequence[str], chance: random.Rando
             yield Pair(said, new, False)
 
 
+def turned(said: str, sentence: str, chance: random.Random) -> Iterator[Pair]:
+    """Yield at most two pairs in which all words are those of what is cited, and two have changed places."""
+    changes: list[Callable[[str], str]] = [
+        lambda text: swapped(text, chance), lambda text: swapped_things(text, chance),
+        lambda text: swapped_figures(text, chance), lambda text: figure_of(text, said, chance),
+        lambda text: name_of(text, said, chance),
+    ]  # fmt: skip
+    chance.shuffle(changes)
+    found = 0
+    for change in changes:
+        if found < 2 and (new := change(sentence)) != sentence and new.rstrip(".") not in said:
+            found += 1
+            yield Pair(said, new, False, 1.5)
+
+
 def _other_names(item: Item, items: Sequence[Item], chance: random.Random) -> list[str]:
     others = chance.sample(list(items), 10)
-    return [match.group() for other in [item, *others] for q in other.quotes for match in _NAME.finditer(q.text)]
+    return [match.group() for other in [item, *others] for q in other.quotes for match in NAME.finditer(q.text)]
 
 
 def _shortened(sentence: str, chance: random.Random) -> str:
@@ -123,7 +158,7 @@ def _other_figure(text: str, chance: random.Random) -> str:
 
 
 def _other_name(text: str, said: str, names: Sequence[str], chance: random.Random) -> str:
-    mine = list(_NAME.finditer(text))
+    mine = list(NAME.finditer(text))
     if not mine or not names:
         return text
     one = chance.choice(mine)
@@ -134,23 +169,6 @@ def _other_name(text: str, said: str, names: Sequence[str], chance: random.Rando
     if country and country[2]:
         other = country_name(chance.choice(("FR", "TR", "IN", "BR", "EG", "JP", "PL", "KZ", "VN", "IR", "DE", "CN")))
     return text[: one.start()] + other + text[one.end() :] if other not in said else text
-
-
-def _swapped(text: str, chance: random.Random) -> str:
-    mine = list(re.finditer(r"\b[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*", text))
-    pairs = [
-        (a, b) for a in mine for b in mine
-        if a.end() < b.start() and a.group() != b.group() and _has_verb(text[a.end() : b.start()])
-        and not (a.start() == 0 and lexicon().knows(a.group().lower()))
-    ]  # fmt: skip
-    if not pairs:
-        return text
-    a, b = chance.choice(pairs)
-    return text[: a.start()] + b.group() + text[a.end() : b.start()] + a.group() + text[b.end() :]
-
-
-def _has_verb(text: str) -> bool:
-    return any(lexicon().kind(word) == "v" for word in re.findall(r"[a-z]+", text))
 
 
 def _denied(text: str) -> str:

@@ -16,7 +16,7 @@ from transformers import BertModel
 
 from assistant.adapted import ADAPTER, Encoded, new_tokenizer
 from assistant.entailment import laid_out
-from training.guard_pairs import Pair, article_pairs, written_pairs
+from training.guard_pairs import Pair, article_pairs, joined_pairs, written_pairs
 from training.guard_set import FOLDER, Item, read_guard_set
 from training.model import adapted_model, forward
 from training.train_adapter import save
@@ -99,7 +99,8 @@ def main() -> None:
     texts = [path.read_text("utf-8") for path in sorted((here / "sets").glob("*/articles/*"))]
     pairs: list[Pair] = []
     for _ in range(arguments.epochs):
-        epoch = [*written_pairs(items, chance), *article_pairs(texts, chance, arguments.share)]
+        epoch = [*written_pairs(items, chance), *joined_pairs(items, chance)]
+        epoch += article_pairs(texts, chance, arguments.share)
         pairs += chance.sample(epoch, len(epoch))
     print(len(pairs), "pairs,", sum(pair.supported for pair in pairs), "supported", flush=True)
     tests = [item for path in sorted(FOLDER.glob("heldout-*.txt")) for item in read_guard_set(path)]
