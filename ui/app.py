@@ -34,7 +34,10 @@ _BANNER = '<p class="qa-banner" role="alert"></p><p class="qa-said" role="status
 
 
 def build_app(
-    assistant: Asking | Opening, allow_changes: bool = False, updates: Updates | None = None, line: Line | None = None
+    assistant: Asking | Opening,
+    allow_changes: bool = False,
+    updates: Updates | None = None,
+    line: Line | None = None,
 ) -> gr.Blocks:
     """Return the page for an assistant, open or being opened; nothing is launched.
 
@@ -67,13 +70,15 @@ def build_app(
     return app
 
 
-def put_page(page: gr.Blocks, server: FastAPI, prefix: str = "") -> Callable[[], None]:
-    """Put the page on a server, at `/`, and return what ends its endless streams; to be called in the event loop.
+def put_page(page: gr.Blocks, server: FastAPI, prefix: str = "", path: str = "/") -> Callable[[], None]:
+    """Put the page on a server, and return what ends its endless streams; to be called in the event loop.
 
     Args:
         prefix: the path below which a proxy passes requests on.
+        path: where the page lies, below that.
     """
-    gr.mount_gradio_app(server, page, path="/", root_path=prefix or None, **page_options())
+    root = f"{prefix}{path}".rstrip("/") if prefix else None
+    gr.mount_gradio_app(server, page, path=path, root_path=root, **page_options())
     mounted: Any = server.routes[-1]
     return cast("Callable[[], None]", mounted.app.stop_event.set)
 
