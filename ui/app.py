@@ -14,6 +14,7 @@ from assistant import Asking
 from server import LONGEST_LINE, Line
 from ui.assets import script, style
 from ui.chat_view import add_chat, look_at_chat
+from ui.collection_choice import Choice, render_choice
 from ui.conversations_view import add_conversations, keep_conversations
 from ui.events import QUIET, html
 from ui.library_view import add_library, library_functions
@@ -38,6 +39,7 @@ def build_app(
     allow_changes: bool = False,
     updates: Updates | None = None,
     line: Line | None = None,
+    choice: Choice | None = None,
 ) -> gr.Blocks:
     """Return the page for an assistant, open or being opened; nothing is launched.
 
@@ -45,15 +47,19 @@ def build_app(
         allow_changes: whether the page may add articles to the folder, and remove them from it.
         updates: those that are told, where others begin some too.
         line: in which its questions wait, where others ask too.
+        choice: the collections of the server, where there are several.
     """
     opening = Opening.of(assistant)
     updates = updates or Updates(opening)
-    app = gr.Blocks(title="Article Assistant", fill_height=True, analytics_enabled=False)
+    title = f"{choice.name}: Article Assistant" if choice else "Article Assistant"
+    app = gr.Blocks(title=title, fill_height=True, analytics_enabled=False)
     with app:
         html(_BANNER, elem_id="banner")
         with gr.Row(elem_id="room"):
             with gr.Column(elem_id="side"):
                 html(_NAME, elem_id="head")
+                if choice:
+                    html(render_choice(choice), elem_id="collections")
                 conversations = add_conversations(opening)
                 add_library(allow_changes)
             with gr.Column(elem_id="main"):

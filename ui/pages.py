@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from server import Line, page_path, page_routes
 from ui.app import build_app, put_page
+from ui.collection_choice import Choice
 from ui.opening import Opening
 from ui.updates import Updates
 
@@ -26,10 +27,12 @@ def put_pages(
         prefix: the path below which a proxy passes requests on.
     """
     names = tuple(openings)
+    pages = {name: prefix + page_path(names, name) for name in names}
     endings = []
 
     def put(name: str) -> None:
-        page = build_app(openings[name], allow_changes, updates[name], line)
+        choice = Choice(name, pages) if len(names) > 1 else None
+        page = build_app(openings[name], allow_changes, updates[name], line, choice)
         endings.append(put_page(page, server, prefix, page_path(names, name).rstrip("/") or "/"))
 
     first, *others = names
