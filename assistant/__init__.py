@@ -16,15 +16,17 @@ from assistant.answers import (
 )
 from assistant.asking import Asking
 from assistant.cli import main as run_command
-from assistant.command import Command, add_model_options, open_assistant
+from assistant.command import Command, add_model_options, open_assistant, open_collection, shared_models
 from assistant.flags import add_setting
 from assistant.folders import default_index_dir
 from assistant.language_model import LanguageModel, Piece
+from assistant.named_folders import ALONE, closest_name
 from assistant.nli import NLIChecker
 from assistant.overview import overview
 from assistant.report import answer_data, article_data, hit_data
 from assistant.selection import select
 from assistant.settings import AssistantSettings, ServerSettings
+from assistant.shared_models import SharedModels
 from assistant.shipped import is_in_package, shipped_articles
 from assistant.support import Checker, Support, check_support
 from assistant.sureness import sureness
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from assistant.retriever import PassageRetriever
 
 __all__ = [
+    "ALONE",
     "KINDS",
     "SUFFIXES",
     "Agreement",
@@ -95,6 +98,7 @@ __all__ = [
     "SentenceTransformerEmbedder",
     "ServerSettings",
     "SettingsError",
+    "SharedModels",
     "Skipped",
     "Support",
     "Text",
@@ -105,6 +109,7 @@ __all__ = [
     "answer_data",
     "article_data",
     "check_support",
+    "closest_name",
     "credit_line",
     "default_index_dir",
     "fault_in_content",
@@ -112,10 +117,12 @@ __all__ = [
     "hit_data",
     "is_in_package",
     "open_assistant",
+    "open_collection",
     "overview",
     "removal_line",
     "run_command",
     "select",
+    "shared_models",
     "shipped_articles",
     "sureness",
     "trouble_line",

@@ -11,7 +11,7 @@ from typing import Self
 from assistant.adapted import bundled_reader
 from assistant.answers import Answer, Event
 from assistant.chain import Asked, find, respond_to
-from assistant.cross_encoder import SentenceTransformerCrossEncoder
+from assistant.cross_encoder import cross_encoder_of
 from assistant.folders import folders
 from assistant.following import FollowingIndex
 from assistant.passage_reader import published_reader
@@ -52,7 +52,7 @@ class Asking:
         self._settings = settings
         self._writer = writer or QuoteWriter()
         self._reader = bundled_reader()
-        self._further = SentenceTransformerCrossEncoder(settings.cross_encoder) if settings.cross_encoder else None
+        self._further = cross_encoder_of(settings.cross_encoder) if settings.cross_encoder else None
 
     @classmethod
     def open(  # noqa: PLR0913 (all but the folders by name)

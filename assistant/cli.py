@@ -29,7 +29,7 @@ from assistant.selection import chosen_paths
 from assistant.styled import show_answer
 from assistant.terminal import visible
 from assistant.verify import is_exported, verify_quotes
-from index import QAError
+from index import QAError, SettingsError
 
 if TYPE_CHECKING:
     from assistant.configuration import Configuration
@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None, extra: Sequence[Command] = ()) -> in
     arguments = _parser((*_COMMANDS, *extra)).parse_args(argv)
     try:
         with _terminable():
-            arguments.configuration = _configuration(arguments)
+            arguments.configuration = _configuration(arguments, several=arguments.several)
             return int(arguments.run(arguments))
     except QAError as error:
         if arguments.debug:
@@ -82,10 +82,16 @@ def main(argv: Sequence[str] | None = None, extra: Sequence[Command] = ()) -> in
         return 0
 
 
-def _configuration(arguments: argparse.Namespace) -> "Configuration":
+def _configuration(arguments: argparse.Namespace, several: bool) -> "Configuration":
     from assistant.configuration import configure  # takes a fifth of a second to load: not for --help
 
-    return configure(given_settings(arguments), arguments.config)
+    given = given_settings(arguments)
+    configuration = configure(given, arguments.config)
+    if several:
+        return configuration
+    if len(given.get("collections", ())) > 1:
+        raise SettingsError("More than one collection was given.", "Give one; `assistant serve` takes several.")
+    return next(iter(configuration.each().values()))
 
 
 @contextmanager
@@ -114,10 +120,10 @@ def _parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
         sub = subparsers.add_parser(
             command.name, help=command.help, description=command.help, epilog=f"example: {command.example}"
         )
-        add_folder_options(sub)
+        add_folder_options(sub, command.several)
         sub.add_argument("--debug", action="store_true", help="show where an error came from")
         command.configure(sub)
-        sub.set_defaults(run=command.run, parser=parser)
+        sub.set_defaults(run=command.run, parser=parser, several=command.several)
     return parser
 
 

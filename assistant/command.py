@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from assistant.asking import Asking
 from assistant.flags import add_setting
 from assistant.folders import folders
+from assistant.settings import AssistantSettings
+from assistant.shared_models import SharedModels
 from assistant.terminal import progress_bar, visible
 from index import ArticleIndex, Changes, SentenceTransformerEmbedder
 from index import Progress as IndexProgress
@@ -27,6 +29,7 @@ class Command:
         configure: adds its options to its parser.
         run: does it with what was given, and returns the exit status.
         example: how it is used, as it is typed.
+        several: whether it takes more than one collection.
     """
 
     name: str
@@ -34,10 +37,15 @@ class Command:
     configure: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]
     example: str = ""
+    several: bool = False
 
 
-def add_folder_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say which articles are asked, with which models."""
+def add_folder_options(parser: argparse.ArgumentParser, several: bool = False) -> None:
+    """Add the options that say which articles are asked, with which models.
+
+    Args:
+        several: whether more than one collection can be.
+    """
     parser.add_argument("--config", metavar="FILE", help="a TOML file of settings (assistant.toml, where there is one)")
     add_setting(
         parser,
@@ -45,6 +53,15 @@ def add_folder_options(parser: argparse.ArgumentParser) -> None:
         "articles",
         metavar="FOLDER",
         help="the folder of articles (seeds; where there is none here, the shipped ones)",
+    )
+    add_setting(
+        parser,
+        "--collection",
+        "collections",
+        action="append",
+        metavar="NAME[=FOLDER]",
+        help="a folder of articles that goes by a name; only the name, where the settings have it"
+        + ("; can be given several times" if several else ""),
     )
     add_setting(
         parser, "--index-dir", "index_dir", metavar="FOLDER", help="where the index is kept (its own below .index)"
@@ -93,7 +110,6 @@ def open_assistant(arguments: argparse.Namespace, watch: IndexProgress = lambda 
         QAError: as in `Asking.open`.
     """
     settings = arguments.configuration
-    answers = settings.answers if arguments.writes else replace(settings.answers, llm="", llm_url="")
     with progress_bar() as bar:
 
         def progress(done: int, total: int) -> None:
@@ -103,16 +119,53 @@ def open_assistant(arguments: argparse.Namespace, watch: IndexProgress = lambda 
         assistant = Asking.open(
             settings.articles,
             settings.index_dir,
-            settings=answers,
+            settings=_answers(arguments),
             index_settings=settings.index,
             progress=progress,
         )
-    if assistant.notice:
-        print(visible(assistant.notice), file=sys.stderr)
-    tell_skipped(assistant.changes)
-    if assistant.changes.rebuilt:
-        print(visible(f"the index was made anew: {assistant.changes.rebuilt}"), file=sys.stderr)
+    _tell_opened(assistant)
     return assistant
+
+
+def shared_models(arguments: argparse.Namespace) -> SharedModels:
+    """Return the models that all collections given on the command line are asked with."""
+    return SharedModels(arguments.configuration.index, _answers(arguments))
+
+
+def open_collection(
+    arguments: argparse.Namespace, name: str, models: SharedModels, watch: IndexProgress = lambda *_: None
+) -> Asking:
+    """Open one of several collections, and name what was skipped; without a bar, for others are opened meanwhile.
+
+    Args:
+        watch: called with (passages embedded, passages to embed).
+    """
+    settings = arguments.configuration.of(name)
+    assistant = Asking.open(
+        settings.articles,
+        settings.index_dir,
+        embedder=models.embedder,
+        settings=_answers(arguments),
+        index_settings=settings.index,
+        progress=watch,
+        llm=models.llm,
+    )
+    _tell_opened(assistant, f"{name}: ")
+    return assistant
+
+
+def _answers(arguments: argparse.Namespace) -> AssistantSettings:
+    answers: AssistantSettings = arguments.configuration.answers
+    return answers if arguments.writes else replace(answers, llm="", llm_url="")
+
+
+def _tell_opened(assistant: Asking, before: str = "") -> None:
+    """Tell what to know of an assistant that was opened just now; `before` says which of several it is."""
+    if assistant.notice:
+        print(visible(before + assistant.notice), file=sys.stderr)
+    tell_skipped(assistant.changes, before)
+    if assistant.changes.rebuilt:
+        print(visible(f"{before}the index was made anew: {assistant.changes.rebuilt}"), file=sys.stderr)
 
 
 def given_index(settings: "Configuration") -> ArticleIndex:
@@ -121,7 +174,7 @@ def given_index(settings: "Configuration") -> ArticleIndex:
     return ArticleIndex(folder, place, SentenceTransformerEmbedder(settings.index.model), settings.index)
 
 
-def tell_skipped(changes: Changes) -> None:
+def tell_skipped(changes: Changes, before: str = "") -> None:
     """Name the files that were left out, with the reason."""
     for file in changes.skipped:
-        print(visible(f"skipped {file.path}: {file.reason}"), file=sys.stderr)
+        print(visible(f"{before}skipped {file.path}: {file.reason}"), file=sys.stderr)

@@ -29,4 +29,6 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-CONFIG = Command("config", "print every setting, and where its value came from", _configure, _run, "assistant config")
+CONFIG = Command(
+    "config", "print every setting, and where its value came from", _configure, _run, "assistant config", several=True
+)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError, field_validator, model_validator
+from pydantic import ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -24,6 +24,8 @@ from pydantic_settings import (
     SettingsError as UnreadableError,
 )
 
+from assistant.folders import default_index_dir
+from assistant.named_folders import ALONE, checked, chosen
 from assistant.settings import AssistantSettings, ServerSettings
 from assistant.shipped import shipped_articles, shipped_index_dir
 from index import IndexSettings, SettingsError
@@ -44,7 +46,9 @@ class Configuration(BaseSettings):
     Attributes:
         articles: the folder of articles; left out, `seeds`, and where there is none here, the shipped ones.
         index_dir: where the index is kept; None for a folder of its own below `.index`. That of the shipped
-            articles is kept among the person's data.
+            articles is kept among the person's data. Where there are collections, the folder below which each of
+            them has one of its own.
+        collections: folders of articles by name, instead of `articles`; the first is the default.
         answers: how questions are answered.
         index: how the index is made.
         server: what is served, to whom.
@@ -56,17 +60,10 @@ class Configuration(BaseSettings):
 
     articles: str = _HERE
     index_dir: str | None = None
+    collections: dict[str, str] = {}
     answers: AssistantSettings = AssistantSettings()
     index: IndexSettings = IndexSettings()
     server: ServerSettings = ServerSettings()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _shipped(cls, given: dict[str, Any]) -> dict[str, Any]:
-        """Where no articles are named and none are here, take the shipped ones."""
-        if "articles" in given or Path(_HERE).is_dir():
-            return given
-        return {"articles": str(shipped_articles()), "index_dir": str(shipped_index_dir()), **given}
 
     @field_validator("server", mode="before")
     @classmethod
@@ -75,6 +72,23 @@ class Configuration(BaseSettings):
         if isinstance(given, Mapping) and isinstance(hosts := given.get("allowed_hosts"), str):
             return {**given, "allowed_hosts": tuple(filter(None, map(str.strip, hosts.split(","))))}
         return given
+
+    @field_validator("collections")
+    @classmethod
+    def _named_well(cls, given: dict[str, str]) -> dict[str, str]:
+        """Refuse names that are none, and one folder under two names."""
+        return checked(given.items())
+
+    def of(self, name: str) -> "Configuration":
+        """Return what is set for one of the collections, as if its folder were the only one."""
+        folder = self.collections[name]
+        below = self.index_dir
+        place = str(default_index_dir(Path(folder).expanduser(), Path(below).expanduser())) if below else None
+        return self.model_copy(update={"articles": folder, "index_dir": place, "collections": {}})
+
+    def each(self) -> "dict[str, Configuration]":
+        """Return what is set for each collection by its name; for the one folder where there are none."""
+        return {name: self.of(name) for name in self.collections} or {ALONE: self}
 
     @classmethod
     def settings_customise_sources(
@@ -102,7 +116,8 @@ def configure(flags: Values, file: str | None = None) -> Configuration:
     """Read the configuration.
 
     Args:
-        flags: what was given on the command line, nested as the settings are.
+        flags: what was given on the command line, nested as the settings are; `collections` as a list of names of
+            those that the file or the environment has, or NAME=FOLDER.
         file: the path of a TOML file; without one, that of the working folder where there is one.
 
     Raises:
@@ -112,30 +127,73 @@ def configure(flags: Values, file: str | None = None) -> Configuration:
         raise SettingsError(f"There is no file {file}.", "Give the path of a TOML file with --config.")
     _refuse_unknown_variables()
     try:
-        configuration = _reading(file)(**flags)
-        if file is None and "llm" in "".join(dict(_flat(TomlConfigSettingsSource(Configuration)()))):
+        configuration = _reading(file)(**{name: value for name, value in flags.items() if name != "collections"})
+        if file is None and "llm" in "".join(_of_the_file()):
             raise SettingsError(
                 f"{FILE} names a language model, to which questions and quotes would be sent.",
                 f"If that is yours, name the file: --config {FILE}; else take answers.llm out of it.",
             )
-        return configuration
+        return _somewhere(_collected(configuration, flags))
     except ValidationError as error:
         raise _told(error, flags, file) from error
     except (UnreadableError, ValueError, OSError) as error:
         raise SettingsError(f"{file or FILE} or a variable cannot be read: {error}.", _MEND) from error
 
 
+def _of_the_file() -> list[str]:
+    """Return the names of the settings of the working folder's file; the names of collections are no settings."""
+    names = dict(_flat(TomlConfigSettingsSource(Configuration)()))
+    return [name for name in names if not name.startswith("collections.")]
+
+
+def _collected(configuration: Configuration, flags: Values) -> Configuration:
+    """Return the configuration with the collections that are asked for, or without any where a folder is."""
+    given = flags.get("collections")
+    if "articles" in flags:
+        if given:
+            raise SettingsError(
+                "Both --articles and --collection were given.", "Give the folder as one, too: --collection NAME=FOLDER"
+            )
+        return configuration.model_copy(update={"collections": {}})
+    if given:
+        return configuration.model_copy(update={"collections": chosen(given, configuration.collections)})
+    if configuration.collections and "articles" in configuration.model_fields_set:
+        raise SettingsError(
+            "Both articles and collections are set.", "Leave articles out, and give its folder a name in [collections]."
+        )
+    return configuration
+
+
+def _somewhere(configuration: Configuration) -> Configuration:
+    """Where no articles are named and none are here, take the shipped ones."""
+    if configuration.collections or "articles" in configuration.model_fields_set or Path(_HERE).is_dir():
+        return configuration
+    index_dir = configuration.index_dir or str(shipped_index_dir())
+    return configuration.model_copy(update={"articles": str(shipped_articles()), "index_dir": index_dir})
+
+
 def in_force(configuration: Configuration, flags: Values, file: str | None = None) -> Iterator[Setting]:
     """Yield every setting with its source; the password of an address is left out."""
     model = _reading(file)
     given = (
-        {name: "command line" for name, _ in _flat(flags)},
+        dict.fromkeys(_given(flags), "command line"),
         {name: _variable(name) for name, _ in _flat(EnvSettingsSource(model)())},
         {name: file or FILE for name, _ in _flat(TomlConfigSettingsSource(model)())},
     )
     for name, value in _flat({key: getattr(configuration, key) for key in Configuration.model_fields}):
+        if name == "articles" and configuration.collections:
+            continue  # they stand in its place
         source = next((known[name] for known in given if name in known), "default")
         yield Setting(name, _without_secrets(value) if name == "answers.llm_url" else value, source)
+
+
+def _given(flags: Values) -> Iterator[str]:
+    """Yield the names of the settings that flags gave."""
+    for name, value in _flat(flags):
+        if name == "collections":
+            yield from (f"{name}.{one.partition('=')[0]}" for one in value if "=" in one)
+        else:
+            yield name
 
 
 def _without_secrets(address: str) -> str:
@@ -167,7 +225,8 @@ def _flat(values: Values, prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _names() -> list[str]:
-    return [name for name, _ in _flat({key: one.default for key, one in Configuration.model_fields.items()})]
+    known = _flat({key: one.default for key, one in Configuration.model_fields.items()})
+    return [*(name for name, _ in known), "collections"]
 
 
 def _variable(name: str) -> str:

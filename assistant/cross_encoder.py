@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
@@ -73,6 +74,12 @@ class SentenceTransformerCrossEncoder:
     def _load(self) -> "Model":
         remedy = "Give the folder of a sentence-transformers CrossEncoder, or leave the setting out."
         return load_cross_encoder(self._folder, self._max_tokens, remedy)
+
+
+@cache
+def cross_encoder_of(folder: str) -> SentenceTransformerCrossEncoder:
+    """Return the one of a folder that this process shares; it is loaded at first use."""
+    return SentenceTransformerCrossEncoder(folder)
 
 
 def load_cross_encoder(folder: Path, max_tokens: int, remedy: str) -> "Model":

@@ -19,10 +19,10 @@ def folders(articles_dir: str | Path, index_dir: str | Path | None) -> tuple[Pat
         raise ArticlesError(f"The folder {str(articles_dir)[:200]} cannot be used: {error}.") from error
 
 
-def default_index_dir(articles_dir: Path) -> Path:
-    """Return the folder below `.index`, here, where the index of this folder of articles is kept.
+def default_index_dir(articles_dir: Path, below: Path = Path(".index")) -> Path:
+    """Return the folder below another where the index of this folder of articles is kept.
 
     It is named after the folder and the SHA-256 of its full path, so that no two folders share one.
     """
     place = articles_dir.resolve()
-    return Path(".index") / f"{place.name}-{hashlib.sha256(str(place).encode()).hexdigest()[:8]}"
+    return below / f"{place.name}-{hashlib.sha256(str(place).encode()).hexdigest()[:8]}"

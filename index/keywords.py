@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -11,6 +12,7 @@ from index.normalise import normalise
 from index.stopwords import STOPWORDS
 
 _STEMMER = snowballstemmer.stemmer("porter")  # the stemmer of the full-text tables
+_STEMMING = Lock()  # it holds the word on which it works
 _WORD = re.compile(r"\w+(?:[.'’]\w+)*")
 
 
@@ -44,7 +46,8 @@ def terms(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
-    return str(_STEMMER.stemWord(word))
+    with _STEMMING:
+        return str(_STEMMER.stemWord(word))
 
 
 def countries(text: str) -> str:

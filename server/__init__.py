@@ -6,9 +6,11 @@ from server.access import Tokens, may_manage
 from server.line import DESKS, LONGEST_LINE, BusyError, Line, Place
 from server.mcp_command import MCP
 from server.serving import Serving
+from server.states import NotOpenError, State
 
 if TYPE_CHECKING:
     from server.app import Office, build_server
+    from server.pages import page_path, page_routes
     from server.process import listening
 
 __all__ = [
@@ -17,13 +19,17 @@ __all__ = [
     "MCP",
     "BusyError",
     "Line",
+    "NotOpenError",
     "Office",
     "Place",
     "Serving",
+    "State",
     "Tokens",
     "build_server",
     "listening",
     "may_manage",
+    "page_path",
+    "page_routes",
 ]
 
 
@@ -33,6 +39,10 @@ def __getattr__(name: str) -> object:
         from server import app
 
         return getattr(app, name)
+    if name in ("page_path", "page_routes"):
+        from server import pages
+
+        return getattr(pages, name)
     if name == "listening":
         from server.process import listening
 

@@ -1,5 +1,7 @@
 """The server as one application: the API and what watches it; the page is put beside them by whoever has one."""
 
+from collections.abc import Mapping
+
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -10,6 +12,7 @@ from starlette.routing import Route
 from server.api import build_api
 from server.completions import build_completions
 from server.desk import Desk
+from server.desks import Desks
 from server.faults import Fault
 from server.gate import Gate
 from server.headers import KnownHosts, OwnRequests, SecurityHeaders
@@ -27,23 +30,27 @@ _FAILURES = 10  # wrong tokens a minute from one address
 
 
 class Office:
-    """What every question goes through, whoever asks: the line, the counters, and the desk for programs."""
+    """What every question goes through, whoever asks: the line, the counters, and the desks for programs.
 
-    def __init__(self, opened: Opened) -> None:
-        self.metrics = Metrics(opened, lambda: self.line.present)
+    Args:
+        collections: what returns the open assistant of each collection, by name; the first is the default.
+    """
+
+    def __init__(self, collections: Mapping[str, Opened]) -> None:
+        self.metrics = Metrics(collections, lambda: self.line.present)
         self.line = Line(left=self.metrics.count)
-        self.desk = Desk(opened, self.line)
+        self.desks = Desks({name: Desk(opened, self.line) for name, opened in collections.items()})
 
 
 def build_server(office: Office, serving: Serving) -> FastAPI:
     """Return the application; nothing is served yet."""
     threads = Threads(DESKS + LONGEST_LINE)
-    mcp = _mcp(office.desk, threads)
+    mcp = _mcp(office.desks, threads)
     failures, asking = Rate(_FAILURES), Rate(serving.questions_a_minute)
     server = FastAPI(
         openapi_url=None,
         routes=[
-            *health_routes(office.desk, office.metrics, threads),
+            *health_routes(office.desks, office.metrics, threads),
             *mcp.routes,
             *login_routes(serving.tokens, failures),
         ],
@@ -56,12 +63,12 @@ def build_server(office: Office, serving: Serving) -> FastAPI:
             Middleware(Gate, tokens=serving.tokens, failures=failures, asking=asking),
         ],
     )
-    server.mount("/api", build_api(office.desk, threads))
-    server.mount("/v1", build_completions(office.desk, threads))
+    server.mount("/api", build_api(office.desks, threads))
+    server.mount("/v1", build_completions(office.desks, threads))
     return server
 
 
-def _mcp(desk: Desk, threads: Threads) -> Starlette:
+def _mcp(desks: Desks, threads: Threads) -> Starlette:
     """Return what answers at `/mcp`; without the package, a word about that."""
     if not has_mcp():
         return Starlette(routes=[Route("/mcp", _no_mcp, methods=["GET", "POST", "DELETE"])])
@@ -70,7 +77,7 @@ def _mcp(desk: Desk, threads: Threads) -> Starlette:
     from server.mcp_tools import build_mcp
 
     checked_before = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    return build_mcp(desk, threads).streamable_http_app(stateless_http=True, transport_security=checked_before)
+    return build_mcp(desks, threads).streamable_http_app(stateless_http=True, transport_security=checked_before)
 
 
 async def _no_mcp(_: Request) -> Response:

@@ -19,12 +19,14 @@ from starlette.responses import JSONResponse, StreamingResponse
 
 from assistant import Answer, Event, QAError, QuestionError, Text
 from server.desk import Desk
+from server.desks import Desks
 from server.faults import BROKEN, Fault, described, fault_of
 from server.schema import MOST_MESSAGES, Message, Part
 from server.streams import closing, event_line, fault_in_stream, streamed
 from server.threads import Threads
 
 MODEL = "article-assistant"
+_OTHER = f"{MODEL}/"  # before the name of a collection
 _CITED = re.compile(r"(?<!\\)\[(\d+)\]")  # one in an article's words is escaped
 
 
@@ -35,40 +37,44 @@ class Said(Message):
 
 
 class Completion(BaseModel):
-    """What is asked: everything else is ignored."""
+    """What is asked: everything else is ignored, and so is a model that is none of ours."""
 
     messages: list[Said] = Field(min_length=1, max_length=MOST_MESSAGES)
+    model: str = ""
     stream: bool = False
     n: Literal[1, None] = None
 
 
-def build_completions(desk: Desk, threads: Threads) -> FastAPI:
+def build_completions(desks: Desks, threads: Threads) -> FastAPI:
     """Return the routes below `/v1`, to be mounted."""
     api = FastAPI(openapi_url=None)
     _tell_faults(api)
 
     @api.get("/models")
     async def models() -> dict[str, Any]:
-        return {"object": "list", "data": [_model()]}
+        return {"object": "list", "data": [_model(MODEL), *(_model(f"{_OTHER}{name}") for name in desks.names[1:])]}
 
-    @api.get("/models/{name}")
+    @api.get("/models/{name:path}")
     async def model(name: str) -> dict[str, Any]:
-        if name != MODEL:
+        if name != MODEL and not name.startswith(_OTHER):
             raise StarletteHTTPException(404, f"There is no model of this name but {MODEL}")
-        return _model()
+        _desk(desks, name)
+        return _model(name)
 
     @api.post("/chat/completions", response_model=None)
     async def complete(asked: Completion, request: Request) -> dict[str, Any] | StreamingResponse:
         question, history = _conversation(asked.messages)
-        articles = _articles_url(request)
+        model, desk = _desk(desks, asked.model)
+        articles = _articles_url(request, model)
         if not asked.stream:
             answer = await threads.run(desk.ask, question, history)
             message = {"role": "assistant", "content": answer.text, "refusal": None}
             message["annotations"] = annotations(answer, answer.text, articles)  # type: ignore[assignment]
             choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
-            return {**_head("chat.completion"), "choices": [choice]}
+            return {**_head("chat.completion", model), "choices": [choice]}
         events = threads.each(desk.stream(question, history))
-        return streamed(_chunks(await _first_said(events), events, articles))
+        head = _head("chat.completion.chunk", model)
+        return streamed(_chunks(await _first_said(events), events, head, articles))
 
     return api
 
@@ -124,9 +130,7 @@ async def _first_said(events: AsyncIterator[Event]) -> Event:
     raise TypeError("the stream ended without an answer")
 
 
-async def _chunks(first: Event, rest: AsyncIterator[Event], articles: str) -> AsyncIterator[str]:
-    head = _head("chat.completion.chunk")
-
+async def _chunks(first: Event, rest: AsyncIterator[Event], head: dict[str, Any], articles: str) -> AsyncIterator[str]:
     def chunk(delta: dict[str, Any], finish: str | None = None) -> str:
         return event_line(
             {**head, "choices": [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}]}
@@ -155,17 +159,25 @@ async def _chunks(first: Event, rest: AsyncIterator[Event], articles: str) -> As
         yield "data: [DONE]\n\n"
 
 
-def _articles_url(request: Request) -> str:
+def _desk(desks: Desks, model: str) -> tuple[str, Desk]:
+    """Return a model's name and the desk of its collection, the default one where the model is none of ours."""
+    if not model.startswith(_OTHER):
+        return MODEL, desks.default
+    return model, desks.named(model.removeprefix(_OTHER))
+
+
+def _articles_url(request: Request, model: str) -> str:
     prefix = request.scope.get("app_root_path", "")
-    return f"{request.url.scheme}://{request.url.netloc}{prefix}/api/articles"
+    below = f"collections/{model.removeprefix(_OTHER)}/" if model.startswith(_OTHER) else ""
+    return f"{request.url.scheme}://{request.url.netloc}{prefix}/api/{below}articles"
 
 
-def _model() -> dict[str, Any]:
-    return {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
+def _model(name: str) -> dict[str, Any]:
+    return {"id": name, "object": "model", "created": 0, "owned_by": MODEL}
 
 
-def _head(kind: str) -> dict[str, Any]:
-    return {"id": f"chatcmpl-{uuid.uuid4().hex}", "object": kind, "created": int(time.time()), "model": MODEL}
+def _head(kind: str, model: str) -> dict[str, Any]:
+    return {"id": f"chatcmpl-{uuid.uuid4().hex}", "object": kind, "created": int(time.time()), "model": model}
 
 
 def _fault_data(fault: Fault) -> dict[str, Any]:

@@ -6,12 +6,11 @@ from typing import Any
 from assistant import Answer, Asking, Event, Hit, Progress, QAError, QuestionError, article_data
 from server.line import Line
 from server.metrics import Opened
+from server.states import NotOpenError, State
 
 _LOOK_SECONDS = 0.3
-
-
-class NotOpenError(QAError):
-    """The articles are being read still, or there are none."""
+_NOT_OPEN = ("The articles are not open yet.", "Ask again in a minute.")
+_FAILED = ("The articles cannot be opened.", "The terminal in which the server runs says what happened.")
 
 
 class NoArticleError(QAError):
@@ -35,12 +34,22 @@ class Desk:
         """The open assistant.
 
         Raises:
-            NotOpenError: it is not open yet.
+            NotOpenError: it is not open; tells nothing of this machine.
         """
         try:
             return self._opened()
         except QAError as error:
-            raise NotOpenError("The articles are not open yet.", "Ask again in a minute.") from error
+            state: State = error.state if isinstance(error, NotOpenError) else "failed"
+            raise NotOpenError(*(_FAILED if state == "failed" else _NOT_OPEN), state) from error
+
+    @property
+    def refusal(self) -> NotOpenError | None:
+        """Why the articles cannot be asked now, or None where they can."""
+        try:
+            _ = self.asking
+        except NotOpenError as error:
+            return error
+        return None
 
     def stream(
         self, question: str, history: Sequence[object] = (), within: Collection[str] | None = None

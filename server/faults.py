@@ -8,8 +8,10 @@ from typing import Any
 from starlette.responses import JSONResponse
 
 from assistant import QAError, QuestionError
-from server.desk import NoArticleError, NotOpenError
+from server.desk import NoArticleError
+from server.desks import NoCollectionError
 from server.line import BusyError
+from server.states import NotOpenError
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +40,7 @@ def fault_of(error: QAError) -> Fault:
     match error:
         case QuestionError():
             return Fault(400, str(error), error.remedy)
-        case NoArticleError():
+        case NoArticleError() | NoCollectionError():
             return Fault(404, str(error), error.remedy)
         case NotOpenError() | BusyError():
             return Fault(503, str(error), error.remedy, {"Retry-After": str(_SOON)})

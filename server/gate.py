@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.access import Role, Tokens, act_as
 from server.faults import Fault
+from server.pages import inner_path
 from server.rate import Rate
 
 COOKIE = "assistant_session"
@@ -52,10 +53,11 @@ class Gate:
             reads = scope["method"] == "GET" and not path.startswith(_PROGRAMS)
             wants_page = reads and "text/html" in Headers(scope=scope).get("accept", "")
             return RedirectResponse(f"{scope.get('root_path', '')}/login", 303) if wants_page else _NEEDED.response()
-        if path.startswith(_PAST_THE_LINE):
+        inner = inner_path(path)
+        if inner.startswith(_PAST_THE_LINE):
             return Fault(404, "There is no such address.", "Programs ask at /api/ask.").response()
         act_as(role or "ask")
-        if scope["method"] == "POST" and path.startswith(_ASKING) and (wait := self._asking.take(client)):
+        if scope["method"] == "POST" and inner.startswith(_ASKING) and (wait := self._asking.take(client)):
             return too_often("Too many questions came from here.", wait).response()
         return None
 

@@ -1,6 +1,6 @@
 """Questions that were asked in, counters out, in the text format of Prometheus."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import generate_latest
@@ -11,6 +11,12 @@ from assistant import Asking, QAError
 from server.line import Place
 
 _SECONDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0)
+_TOLD = {
+    "index_open": "Whether the index can be asked.",
+    "articles": "Articles in the index.",
+    "passages": "Passages in the index.",
+    "generation": "Generation of the index.",
+}
 Opened = Callable[[], Asking]  # raises a QAError as long as the articles are not open
 
 
@@ -18,11 +24,11 @@ class Metrics:
     """What was asked and how it went, of one server. Safe to share between threads.
 
     Args:
-        opened: returns the open assistant, whose index is told of.
+        collections: what returns the open assistant of each collection, whose index is told of.
         present: returns how many questions are being answered or wait.
     """
 
-    def __init__(self, opened: Opened, present: Callable[[], int]) -> None:
+    def __init__(self, collections: Mapping[str, Opened], present: Callable[[], int]) -> None:
         self._registry = CollectorRegistry()
         self._questions = self._counter("questions", "Questions asked, however they ended.")
         self._abstentions = self._counter("abstentions", "Questions that the articles do not answer.")
@@ -37,7 +43,7 @@ class Metrics:
         Gauge(
             "assistant_questions_present", "Questions being answered or waiting.", registry=self._registry
         ).set_function(present)
-        self._registry.register(_Index(opened))
+        self._registry.register(_Indexes(collections))
 
     def count(self, place: Place) -> None:
         """Count a question at its end."""
@@ -58,25 +64,34 @@ class Metrics:
         return Counter(f"assistant_{name}", told, registry=self._registry)
 
 
-class _Index(Collector):
-    """The index as it is when the metrics are read."""
+class _Indexes(Collector):
+    """The indexes as they are when the metrics are read; where there are several, by the names of their collections."""
 
-    def __init__(self, opened: Opened) -> None:
-        self._opened = opened
+    def __init__(self, collections: Mapping[str, Opened]) -> None:
+        self._collections = collections
 
     def describe(self) -> Iterator[Metric]:
-        """Yield nothing: the index is not looked at when it is registered."""
+        """Yield nothing: the indexes are not looked at when they are registered."""
         return iter(())
 
     def collect(self) -> Iterator[Metric]:
-        """Yield the numbers; only that it is not open where it is not."""
-        try:
-            asking = self._opened()
-            counts, generation = asking.passage_counts(), asking.generation
-        except QAError:
-            yield GaugeMetricFamily("assistant_index_open", "Whether the index can be asked.", value=0)
-            return
-        yield GaugeMetricFamily("assistant_index_open", "Whether the index can be asked.", value=1)
-        yield GaugeMetricFamily("assistant_articles", "Articles in the index.", value=len(counts))
-        yield GaugeMetricFamily("assistant_passages", "Passages in the index.", value=sum(counts.values()))
-        yield GaugeMetricFamily("assistant_generation", "Generation of the index.", value=generation)
+        """Yield the numbers; of an index that is not open only that it is not."""
+        labels = ["collection"] if len(self._collections) > 1 else []
+        gauges = {name: GaugeMetricFamily(f"assistant_{name}", told, labels=labels) for name, told in _TOLD.items()}
+        for collection, opened in self._collections.items():
+            for name, value in _numbers(opened):
+                gauges[name].add_metric([collection] if labels else [], value)
+        yield from (gauge for gauge in gauges.values() if gauge.samples)
+
+
+def _numbers(opened: Opened) -> Iterator[tuple[str, float]]:
+    try:
+        asking = opened()
+        counts, generation = asking.passage_counts(), asking.generation
+    except QAError:
+        yield "index_open", 0
+        return
+    yield "index_open", 1
+    yield "articles", len(counts)
+    yield "passages", sum(counts.values())
+    yield "generation", generation

@@ -69,6 +69,24 @@ class Articles(BaseModel):
     articles: list[ArticleListed]
 
 
+class CollectionListed(BaseModel):
+    """A collection: whether it can be asked, what its index holds, and where it cannot be asked, why and what to do."""
+
+    name: str
+    default: bool
+    state: Literal["open", "reading", "empty", "failed"]
+    articles: int | None = None
+    passages: int | None = None
+    what: str = ""
+    remedy: str = ""
+
+
+class CollectionsListed(BaseModel):
+    """The collections; the first is the default, which is asked where none is named."""
+
+    collections: list[CollectionListed]
+
+
 class ArticlePart(ArticleFacts):
     """An article with the text from `offset` on; `next` is the offset of what follows, null at the end."""
 

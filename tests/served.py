@@ -28,7 +28,7 @@ class Served:
 
 @contextmanager
 def served(
-    articles: Path,
+    articles: Path | None,
     index_dir: Path,
     *options: str,
     environment: Mapping[str, str] | None = None,
@@ -38,10 +38,12 @@ def served(
     """Serve a folder until the context ends.
 
     Args:
+        articles: the folder; None where options give collections.
         waits: whether the server tells its address while it waits for articles.
         errors: where what it says of errors is written; to those of the test where none is given.
     """
-    command = [sys.executable, "-m", "ui", "--articles", str(articles), "--index-dir", str(index_dir), "--port", "0"]
+    command = [sys.executable, "-m", "ui", "--index-dir", str(index_dir), "--port", "0"]
+    command += ["--articles", str(articles)] if articles else []
     with (errors or Path(os.devnull)).open("w") as written:
         process = subprocess.Popen(
             [*command, *options],

@@ -1,9 +1,12 @@
 """Words, keywords and terms, and expressions that no user can turn into operators."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import snowballstemmer
 
 from index import STOPWORDS, keywords, normalise, terms, words
 from index.keywords import any_of, countries, phrase
@@ -96,3 +99,20 @@ def test_expressions_find_what_they_say(table: sqlite3.Connection) -> None:
     assert match(table, phrase("near the sea")) == ["cranes near the sea"]
     assert match(table, phrase("sea the near")) == []
     assert match(table, any_of([f"word{number}" for number in range(5000)] + ["ship"])) == ["quay and ships"]
+
+
+def test_words_are_stemmed_alike_by_threads_at_once() -> None:
+    """The stemmer holds one word at a time; a wrong stem would be kept, and indexed."""
+    made = [
+        f"{head}{number}{tail}" for number in range(400) for head in "bkt" for tail in ("ations", "ingly", "nesses")
+    ]
+    stemmer = snowballstemmer.stemmer("porter")
+    expected = [tuple(stemmer.stemWord(f"{thread}{word}") for word in made) for thread in "abcdefgh"]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            found = list(threads.map(lambda thread: terms(" ".join(f"{thread}{word}" for word in made)), "abcdefgh"))
+    finally:
+        sys.setswitchinterval(before)
+    assert found == expected

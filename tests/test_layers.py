@@ -82,7 +82,7 @@ HEAVY = {
         "ui/conversation_file.py",
         "ui/store.py",
     },
-    "fastapi": {"server/api.py", "server/app.py", "server/completions.py", "ui/app.py"},
+    "fastapi": {"server/api.py", "server/app.py", "server/completions.py", "ui/app.py", "ui/pages.py"},
     "mcp": {"server/app.py", "server/mcp_tools.py"},
     "uvicorn": {"server/process.py"},
     "prometheus_client": {"server/metrics.py"},

@@ -95,7 +95,7 @@ def test_every_address_of_the_table_answers(seeds_served: Served) -> None:
     """None of them is unknown."""
     rows = re.findall(r"^\| (`[^|]*/[a-z][^|]*`) \|", README.partition("## From other programs")[2], re.MULTILINE)
     found = re.findall(r"(GET|POST)? ?(/[\w/]+)", " ".join(rows))
-    assert len(found) == 10
+    assert len(found) == 11
     with seeds_served.client() as client:
         for method, path in found:
             response = client.request(method or "POST", path.replace("PATH", "india.md"), json={"": 0})

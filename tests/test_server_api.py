@@ -141,6 +141,12 @@ def test_the_openapi_document_has_exactly_the_api(client: httpx.Client) -> None:
         "/search": {"post"},
         "/articles": {"get"},
         "/articles/{path}": {"get"},
+        "/collections": {"get"},
+        "/collections/{collection}/ask": {"post"},
+        "/collections/{collection}/ask/stream": {"post"},
+        "/collections/{collection}/search": {"post"},
+        "/collections/{collection}/articles": {"get"},
+        "/collections/{collection}/articles/{path}": {"get"},
     }
     fields = document["components"]["schemas"]["AnswerGiven"]["properties"]
     assert set(fields) == {*client.post("/api/ask", json={"question": QUESTION}).json(), "writing"}

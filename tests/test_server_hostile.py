@@ -22,6 +22,7 @@ def test_the_api_survives_what_can_be_made_of_its_own_description(seeds_served: 
     pytest.importorskip("schemathesis")
     options = {"--phases": "examples,coverage,fuzzing", "--max-examples": "25", "--checks": CHECKS, "--max-time": "90"}
     command = [sys.executable, "-m", "schemathesis.cli", "run", f"{seeds_served.address}/api/openapi.json"]
+    options["--exclude-path-regex"] = r"^/collections/\{"  # the same code, which needs the name of a collection
     given = [part for option in options.items() for part in option]
     done = subprocess.run(
         [*command, *given, "--continue-on-failure"], capture_output=True, text=True, check=False, cwd=tmp_path

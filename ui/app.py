@@ -14,6 +14,7 @@ from assistant import Asking
 from server import LONGEST_LINE, Line
 from ui.assets import script, style
 from ui.chat_view import add_chat, look_at_chat
+from ui.collection_choice import Choice, render_choice
 from ui.conversations_view import add_conversations, keep_conversations
 from ui.events import QUIET, html
 from ui.library_view import add_library, library_functions
@@ -34,7 +35,11 @@ _BANNER = '<p class="qa-banner" role="alert"></p><p class="qa-said" role="status
 
 
 def build_app(
-    assistant: Asking | Opening, allow_changes: bool = False, updates: Updates | None = None, line: Line | None = None
+    assistant: Asking | Opening,
+    allow_changes: bool = False,
+    updates: Updates | None = None,
+    line: Line | None = None,
+    choice: Choice | None = None,
 ) -> gr.Blocks:
     """Return the page for an assistant, open or being opened; nothing is launched.
 
@@ -42,15 +47,19 @@ def build_app(
         allow_changes: whether the page may add articles to the folder, and remove them from it.
         updates: those that are told, where others begin some too.
         line: in which its questions wait, where others ask too.
+        choice: the collections of the server, where there are several.
     """
     opening = Opening.of(assistant)
     updates = updates or Updates(opening)
-    app = gr.Blocks(title="Article Assistant", fill_height=True, analytics_enabled=False)
+    title = f"{choice.name}: Article Assistant" if choice else "Article Assistant"
+    app = gr.Blocks(title=title, fill_height=True, analytics_enabled=False)
     with app:
         html(_BANNER, elem_id="banner")
         with gr.Row(elem_id="room"):
             with gr.Column(elem_id="side"):
                 html(_NAME, elem_id="head")
+                if choice:
+                    html(render_choice(choice), elem_id="collections")
                 conversations = add_conversations(opening)
                 add_library(allow_changes)
             with gr.Column(elem_id="main"):
@@ -67,13 +76,15 @@ def build_app(
     return app
 
 
-def put_page(page: gr.Blocks, server: FastAPI, prefix: str = "") -> Callable[[], None]:
-    """Put the page on a server, at `/`, and return what ends its endless streams; to be called in the event loop.
+def put_page(page: gr.Blocks, server: FastAPI, prefix: str = "", path: str = "/") -> Callable[[], None]:
+    """Put the page on a server, and return what ends its endless streams; to be called in the event loop.
 
     Args:
         prefix: the path below which a proxy passes requests on.
+        path: where the page lies, below that.
     """
-    gr.mount_gradio_app(server, page, path="/", root_path=prefix or None, **page_options())
+    root = f"{prefix}{path}".rstrip("/") if prefix else None
+    gr.mount_gradio_app(server, page, path=path, root_path=root, **page_options())
     mounted: Any = server.routes[-1]
     return cast("Callable[[], None]", mounted.app.stop_event.set)
 

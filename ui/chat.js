@@ -64,11 +64,11 @@ async function ask(words) {
 
 // What is typed but not asked outlives a reload, too.
 function keepDraft() {
-  if (textarea()) sessionStorage.setItem("draft", textarea().value);
+  if (textarea()) sessionStorage.setItem(`draft ${location.pathname}`, textarea().value);
 }
 
 function restoreDraft() {
-  const draft = sessionStorage.getItem("draft");
+  const draft = sessionStorage.getItem(`draft ${location.pathname}`);
   if (restored || !textarea()) return;
   restored = true;
   if (draft && !textarea().value) write(draft);

@@ -25,7 +25,8 @@ _EMPTY = (
 )
 
 # The page holds which articles are picked; an event takes them along.
-_TAKE_PICKED = "(_, ...given) => [window.picked ?? JSON.parse(sessionStorage.getItem('picked') ?? '[]'), ...given]"
+_PICKED = "JSON.parse(sessionStorage.getItem(`picked ${location.pathname}`) ?? '[]')"
+_TAKE_PICKED = f"(_, ...given) => [window.picked ?? {_PICKED}, ...given]"
 _WITHIN = (
     '<div class="qa-within" role="group" aria-label="Articles to ask" hidden><span></span>'
     '<button type="button" class="qa-all" aria-label="Ask all articles">All</button></div>'
@@ -97,6 +98,13 @@ def _before(opening: Opening) -> str:
             "<p>You can ask already: the answer comes as soon as they are read.</p></div>"
         )
     folder = plain_html(str(opening.folder.resolve()))
+    if standing.state == "failed":
+        return (
+            '<div class="qa-empty"><h2>These articles cannot be opened</h2>'
+            f'<p class="qa-where"><code>{folder}</code></p>'
+            f"<p>{plain_html(standing.told)} {plain_html(standing.remedy)}</p>"
+            "<p>It is tried again every few seconds; this page goes on by itself.</p></div>"
+        )
     return (
         '<div class="qa-empty"><h2>There is nothing to read yet</h2>'
         f'<p class="qa-where"><code>{folder}</code></p><p>{plain_html(standing.told)}</p><ul>'

@@ -3,7 +3,9 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -15,13 +17,16 @@ from assistant import (
     add_setting,
     is_in_package,
     open_assistant,
+    open_collection,
     run_command,
+    shared_models,
 )
 from server import MCP, Serving, Tokens
 from ui.opening import Opening
 from ui.render import count
 from ui.server import DEFAULT_HOST, DEFAULT_PORT, check_address, serve
 
+_LOOK_SECONDS = 0.2
 _QUESTIONS_A_MINUTE = 60  # from one address, where others reach the server
 
 
@@ -74,24 +79,24 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    settings, served = args.configuration, args.configuration.server
+    served = args.configuration.server
     serving = _serving(served)
     check_address(served.host, served.port, bool(serving.tokens))  # before the work of indexing
-    index_dir = Path(settings.index_dir).expanduser() if settings.index_dir else None
-    folder = Path(settings.articles).expanduser()
-    if served.allow_changes and is_in_package(folder):
+    if served.allow_changes and any(is_in_package(Path(one.articles)) for one in args.configuration.each().values()):
         raise SettingsError(
             "The shipped articles are part of the program, and cannot be changed.",
             "Name a folder of your own: --articles FOLDER",
         )
-    with Opening(folder, lambda watch: open_assistant(args, watch), index_dir) as opening:
-        opening.wait_for_news()
-        ready = partial(_ready, opening)
+    with ExitStack() as stack:
+        openings = {name: stack.enter_context(opening) for name, opening in _openings(args).items()}
+        for opening in openings.values():
+            opening.wait_for_news()
+        _refuse_if_all_fail(list(openings.values()))
         serve(
-            opening,
+            openings,
             served.host,
             served.port,
-            ready,
+            partial(_ready, openings),
             allow_changes=served.allow_changes,
             watch=served.watch,
             serving=serving,
@@ -110,15 +115,55 @@ def _serving(served: ServerSettings) -> Serving:
     )
 
 
-def _ready(opening: Opening, address: str) -> None:
-    standing = opening.standing
-    if standing.state != "open":
-        print(f"{standing.told} {standing.remedy}".strip(), file=sys.stderr)
+def _openings(args: argparse.Namespace) -> dict[str, Opening]:
+    """Return what opens each collection, or the one folder where there are none."""
+    settings = args.configuration
+    models = shared_models(args)
+    several = bool(settings.collections)
+
+    def opening(name: str, folder: str, index_dir: str | None) -> Opening:
+        way = partial(open_collection, args, name, models) if several else partial(open_assistant, args)
+        place = Path(index_dir).expanduser() if index_dir else None
+        return Opening(Path(folder).expanduser(), way, place, patient=several)
+
+    return {name: opening(name, one.articles, one.index_dir) for name, one in settings.each().items()}
+
+
+def _refuse_if_all_fail(openings: Collection[Opening]) -> None:
+    failures = [opening.failure for opening in openings]
+    if failures[0] and all(failures):
+        raise failures[0]
+
+
+def _ready(openings: Mapping[str, Opening], address: str) -> None:
+    """Tell where the page is; what cannot be asked yet at once, how much there is when it is known."""
+    several = len(openings) > 1
+    waiting = {name: opening.standing for name, opening in openings.items() if opening.standing.state != "open"}
+    for name, standing in waiting.items():
+        print(f"{f'{name}: ' if several else ''}{standing.told} {standing.remedy}".strip(), file=sys.stderr)
+    if waiting:
         print(f"The page is at {address} already.", file=sys.stderr, flush=True)
-    articles = count(len(opening.result().articles()), "article")
-    print(f"Serving {articles} at {address} (Ctrl+C stops)", flush=True)
+    told = _counted_by_name(openings) if several else ", ".join(map(_counted, openings.values()))
+    print(f"Serving {told} at {address} (Ctrl+C stops)", flush=True)
+
+
+def _counted_by_name(openings: Mapping[str, Opening]) -> str:
+    """Wait until nothing is read any more; tell how much there is in what can be asked."""
+    while any(opening.standing.state == "reading" for opening in openings.values()):
+        time.sleep(_LOOK_SECONDS)
+    found = [f"{name} ({_counted(opening)})" for name, opening in openings.items() if opening.standing.state == "open"]
+    return ", ".join(found) or "nothing yet"
+
+
+def _counted(opening: Opening) -> str:
+    return count(len(opening.result().articles()), "article")
 
 
 _SERVE = Command(
-    "serve", "answer questions on a page in the browser", _configure, _serve, "assistant serve --articles seeds"
+    "serve",
+    "answer questions on a page in the browser",
+    _configure,
+    _serve,
+    "assistant serve --articles seeds",
+    several=True,
 )

@@ -10,7 +10,8 @@ const search = () => document.querySelector("#conversation-search");
 const rowOf = (id, list = element) => list.querySelector(`[data-conversation="${CSS.escape(id)}"]`);
 const idOf = (row) => row.dataset.conversation;
 const titleOf = (row) => row.querySelector(".qa-open bdi").textContent;
-const current = () => sessionStorage.getItem("conversation") ?? "";
+const KEPT = `conversation ${location.pathname}`;  // each collection has a page of its own, and they share a tab
+const current = () => sessionStorage.getItem(KEPT) ?? "";
 const frame = () => new Promise(requestAnimationFrame);
 
 function tell(words) {
@@ -98,7 +99,7 @@ function remove(row) {
     const next = row.nextElementSibling ?? row.previousElementSibling;
     const reply = await ask("delete_conversation", { id });
     if (reply.done && id === current()) {
-      sessionStorage.removeItem("conversation");
+      sessionStorage.removeItem(KEPT);
       trigger("wanted");
     }
     await draw();
@@ -129,7 +130,7 @@ element.addEventListener("click", (event) => {
   else if (hit.matches(".qa-delete")) remove(row);
   else if (hit.matches(".qa-export")) save(row, hit.dataset.format);
   else if (hit.matches(".qa-open")) {
-    sessionStorage.setItem("conversation", idOf(row));
+    sessionStorage.setItem(KEPT, idOf(row));
     trigger("wanted");
     soon();
   }

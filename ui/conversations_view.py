@@ -15,12 +15,12 @@ _SEARCH = (
     '<input type="search" id="conversation-search" aria-label="Search conversations" autocomplete="off"'
     f' placeholder="Search conversations" maxlength="{LONGEST_SEARCH}"><p class="qa-list-told" role="status"></p>'
 )
-_WANTED = "() => [sessionStorage.getItem('conversation') ?? '']"
-_FORGET = "() => { sessionStorage.removeItem('conversation'); return []; }"
+# The pages of several collections share a tab.
+_KEPT = "`conversation ${location.pathname}`"
+_WANTED = f"() => [sessionStorage.getItem({_KEPT}) ?? '']"
+_FORGET = f"() => {{ sessionStorage.removeItem({_KEPT}); return []; }}"
 # An empty chat reports itself, too, before the kept one is back: it is not remembered.
-_REMEMBER = (
-    "(id) => { if (id) sessionStorage.setItem('conversation', id); dispatchEvent(new CustomEvent('qa-turned')); }"
-)
+_REMEMBER = f"(id) => {{ if (id) sessionStorage.setItem({_KEPT}, id); dispatchEvent(new CustomEvent('qa-turned')); }}"
 
 _Opened = tuple[Change, Change, Change, Change]  # of the question box, the chat, and how it is kept
 

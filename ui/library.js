@@ -5,7 +5,7 @@ let looking = 0;     // number of the newest look: replies to older ones are dro
 let listed = "";     // the list as it was drawn last
 let typed = 0;
 
-window.picked = JSON.parse(sessionStorage.getItem("picked") ?? "[]");  // taken along by each question; none asks all
+window.picked = JSON.parse(sessionStorage.getItem(`picked ${location.pathname}`) ?? "[]");  // taken along by each question; none asks all
 
 const part = (id) => document.getElementById(id);
 const chosen = () => ({ words: part("words").value, outlet: part("outlet").value, since: part("since").value, until: part("until").value });
@@ -66,7 +66,7 @@ function list(html) {
 function pick(ids) {
   window.picked = ids;
   try {
-    sessionStorage.setItem("picked", JSON.stringify(ids));
+    sessionStorage.setItem(`picked ${location.pathname}`, JSON.stringify(ids));
   } catch {}  // too many to be kept; they are asked all the same
   const own = new Set(ids);
   document.querySelectorAll(".qa-pick").forEach((box) => { box.checked = own.has(box.value); });

@@ -1,24 +1,32 @@
 """A folder that is being opened in, an assistant out once there is one: the page is served meanwhile.
 
 The first indexing takes a while, and an empty folder has nothing to open yet. Both are told as a
-standing, and the assistant is there as soon as the articles are.
+standing, and the assistant is there as soon as the articles are. So is one of several folders that cannot be
+opened: it is tried again, and the others are asked meanwhile.
 """
 
+import logging
+import math
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
 
 from assistant import ArticlesError, Asking, Changes, QAError, default_index_dir
+from server import NotOpenError, State
 from ui.store import ConversationStore
 
 _LOOK_SECONDS = 1.0
+_RETRY_SECONDS = 10.0
 _END_SECONDS = 20.0
 _CONVERSATIONS = "conversations.db"
 _OPENING = "The articles are being opened."
+_BROKEN = ("The opening broke off.", "The terminal in which the assistant runs says what happened.")
+
+logger = logging.getLogger(__name__)
 
 Watch = Callable[[int, int], None]  # called with (passages read, passages to read)
 
@@ -30,7 +38,7 @@ class Standing:
     `changes` differs whenever the index may hold other articles than before.
     """
 
-    state: Literal["reading", "empty", "open"]
+    state: State
     told: str = ""
     remedy: str = ""
     changes: int = 0
@@ -43,13 +51,27 @@ class Opening:
         folder: the folder of articles.
         open_folder: opens it, and reports to the function that it is given.
         index_dir: where its index is kept; its conversations are kept there, too.
+        patient: whether it is tried again where the folder cannot be opened, instead of an error.
+
+    Attributes:
+        starters: questions to begin with, once it is open.
+        failure: why a patient one could not be opened the last time, if so.
     """
 
-    def __init__(self, folder: Path, open_folder: Callable[[Watch], Asking], index_dir: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        open_folder: Callable[[Watch], Asking],
+        index_dir: Path | None = None,
+        *,
+        patient: bool = False,
+    ) -> None:
         self.folder = folder
         self.conversations = ConversationStore((index_dir or default_index_dir(folder)).absolute() / _CONVERSATIONS)
         self.starters: tuple[str, ...] = ()
+        self.failure: QAError | None = None
         self._open_folder = open_folder
+        self._patient = patient
         self._assistant: Future[Asking] = Future()
         self._standing = Standing("reading", _OPENING)
         self._seen: Changes | None = None
@@ -72,10 +94,10 @@ class Opening:
         """The open assistant.
 
         Raises:
-            QAError: it is not open yet; says why, and what to do.
+            NotOpenError: it is not open; says why, and what to do.
         """
-        if not self._assistant.done():
-            raise QAError(self._standing.told, self._standing.remedy)
+        if self._standing.state != "open":
+            raise NotOpenError(self._standing.told, self._standing.remedy, self._standing.state)
         return self._assistant.result()
 
     @property
@@ -118,7 +140,12 @@ class Opening:
     def _run(self) -> None:
         try:
             self._done(self._open_when_filled())
-        except BaseException as error:  # noqa: BLE001 (raised again where the assistant is waited for)
+        except BaseException as error:  # raised again where the assistant is waited for
+            if not isinstance(error, QAError):
+                logger.exception("the opening broke off")
+            self._standing = Standing(
+                "failed", *((str(error), error.remedy) if isinstance(error, QAError) else _BROKEN)
+            )
             self._assistant.set_exception(error)
         self._news.set()
 
@@ -127,13 +154,20 @@ class Opening:
             seen = _listing(self.folder)
             try:
                 return self._open_folder(self._watch)
-            except ArticlesError as error:
-                if not self.folder.is_dir():
+            except QAError as error:
+                empty = isinstance(error, ArticlesError) and self.folder.is_dir()
+                if not (empty or self._patient):
                     raise
-                self._tell(Standing("empty", str(error), error.remedy))
-            while _listing(self.folder) == seen:
-                self._go_on(_LOOK_SECONDS)
+                self.failure = None if empty else error
+                self._tell(Standing("empty" if empty else "failed", str(error), error.remedy))
+            self._wait_for_change(seen, math.inf if empty else _RETRY_SECONDS)
             self._tell(Standing("reading", _OPENING))
+
+    def _wait_for_change(self, seen: object, seconds: float) -> None:
+        """Wait until the folder is another than was seen, for some seconds at most."""
+        until = time.monotonic() + seconds
+        while _listing(self.folder) == seen and time.monotonic() < until:
+            self._go_on(_LOOK_SECONDS)
 
     def _watch(self, done: int, total: int) -> None:
         self._go_on(0)

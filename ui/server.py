@@ -4,11 +4,12 @@ import ipaddress
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 
-from assistant import Asking, QAError, ServerSettings
+from assistant import ALONE, Asking, QAError, ServerSettings
 from server import Serving
 from ui.opening import Opening
 from ui.updates import Updates
@@ -21,7 +22,7 @@ _LAST_SECONDS = 30  # for answers in flight when the server ends
 
 
 def serve(  # noqa: PLR0913 (each is a choice of whoever starts it)
-    assistant: Asking | Opening,
+    assistant: Asking | Opening | Mapping[str, Opening],
     host: str = DEFAULT_HOST,
     port: int = DEFAULT_PORT,
     ready: Callable[[str], None] = lambda _: None,
@@ -33,7 +34,8 @@ def serve(  # noqa: PLR0913 (each is a choice of whoever starts it)
     """Serve the page until it is interrupted.
 
     Args:
-        assistant: the open assistant, or one that is being opened.
+        assistant: the open assistant, or one that is being opened; or several by the names of their collections,
+            the first of which has its page at `/`, and NAME at `/c/NAME/`.
         host: a name or address of this machine's own loopback interface; with tokens, any address of it.
         port: 0 takes any free one.
         ready: called with the page's address once it can be opened.
@@ -55,7 +57,7 @@ def serve(  # noqa: PLR0913 (each is a choice of whoever starts it)
 
 @contextmanager
 def running(
-    assistant: Asking | Opening,
+    assistant: Asking | Opening | Mapping[str, Opening],
     host: str = DEFAULT_HOST,
     port: int = DEFAULT_PORT,
     *,
@@ -71,19 +73,25 @@ def running(
     with _bound(host, port, bool(serving.tokens)) as bound:
         _stay_private()
         from server import Office, build_server, listening
-        from ui.app import build_app, put_page  # Gradio takes seconds to load
+        from ui.pages import put_pages  # Gradio takes seconds to load
 
-        opening = Opening.of(assistant)
-        updates = Updates(opening)
-        office = Office(lambda: opening.assistant)
+        openings = assistant if isinstance(assistant, Mapping) else {ALONE: Opening.of(assistant)}
+        updates = {name: Updates(opening) for name, opening in openings.items()}
+        office = Office({name: partial(_opened, opening) for name, opening in openings.items()})
         server = build_server(office, replace(serving, hosts=serving.hosts | {host}))
-        ending = put_page(build_app(opening, allow_changes, updates, office.line), server, serving.prefix)
+        ending = put_pages(server, openings, updates, office.line, allow_changes, serving.prefix)
         address = f"http://{host}:{bound.getsockname()[1]}"
-        with listening(server, bound, ending), updates.following() if watch else nullcontext():
+        with listening(server, bound, ending), ExitStack() as following:
+            for one in updates.values() if watch else ():
+                following.enter_context(one.following())
             try:
                 yield address
             finally:
                 office.line.close(_LAST_SECONDS)
+
+
+def _opened(opening: Opening) -> Asking:
+    return opening.assistant
 
 
 def check_address(host: str, port: int, protected: bool = False) -> int:
