@@ -55,6 +55,7 @@ def build_server(office: Office, serving: Serving) -> FastAPI:
             *login_routes(serving.tokens, failures),
         ],
         lifespan=mcp.router.lifespan_context,
+        exception_handlers={404: _unknown},
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(KnownHosts, hosts=OWN_HOSTS | serving.hosts),
@@ -78,6 +79,11 @@ def _mcp(desks: Desks, threads: Threads) -> Starlette:
 
     checked_before = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     return build_mcp(desks, threads).streamable_http_app(stateless_http=True, transport_security=checked_before)
+
+
+async def _unknown(_: Request, __: Exception) -> Response:
+    """Answer where not even a part of the server is named, as by an address with a line break in it."""
+    return Fault(404, "There is no such address.", "See /api/openapi.json.").response()
 
 
 async def _no_mcp(_: Request) -> Response:

@@ -112,6 +112,13 @@ def test_an_unknown_collection_is_told_with_the_closest(client: httpx.Client, pa
     }  # fmt: skip
 
 
+def test_an_address_with_a_line_break_is_refused_like_others(client: httpx.Client) -> None:
+    """No part of the server takes it."""
+    for path in ("/api/articles/a%0Ab", "/api/collections/farms/articles/a%0Ab", "/c/farms/a%0Ab"):
+        response = client.get(path)
+        assert (response.status_code, set(response.json())) == (404, {"what", "remedy"})
+
+
 def test_health_and_metrics_tell_of_each(client: httpx.Client) -> None:
     """By name; the questions are counted together, for they wait in one line."""
     health = client.get("/health").json()
