@@ -23,6 +23,8 @@ _ADDED = re.compile(r"(?:who|whom|which|whose|where)\b")
 _LIMITS = re.compile(
     r"\b(?:if|whether|unless|except|only|but not|rather than|barring|provided|apart from|other than)\b", re.IGNORECASE
 )
+_SUPPOSED = re.compile(r"\W*(?:had|were|should)\b", re.IGNORECASE)
+_UNQUOTED = re.compile(r"[^\w\s]*[\"”]")
 _FIRST_OF_ITS_KIND = re.compile(r"\b(?:first|last|only|all|every|most|none|no|never|\w+est)\b", re.IGNORECASE)
 _NEW_CLAUSE = re.compile(r"\"?;|\"?, (?:and|but|while|whereas|although|though)\b(?! only\b| not\b)")
 _TOLD_AFTER = re.compile(r"^(.+?),\"? ([^,;:\"]{3,60})[.!]?$")
@@ -119,9 +121,9 @@ def _begins(theirs: Sequence[_Token], first: int) -> bool:
 
 def _may_go_before(text: str) -> bool:
     """Say whether what is before governs nothing after it; plans and denials reach no further than their own clause."""
-    clause = re.split(r"[;:]", text)[-1]
+    clause = text.rpartition(";")[2]  # what stands before a colon may say that the rest is a rumour
     cues = (BELIEVED, SAID, CALLED_FALSE, _LIMITS) if _JOINED.search(text) else (*_CUES, _LIMITS, DENYING)
-    return not any(cue.search(clause) for cue in cues)
+    return not _SUPPOSED.match(clause) and not any(cue.search(clause) for cue in cues)
 
 
 def _matched(mine: Sequence[_Token], theirs: Sequence[_Token], place: int, there: int, sentence: str) -> Iterator[int]:
@@ -158,6 +160,8 @@ def _may_end(theirs: Sequence[_Token], last: int, sentence: str, mine: Sequence[
     rest = sentence[theirs[last - 1].end :]
     if _NEW_CLAUSE.match(rest):
         return True
+    if _UNQUOTED.match(rest):  # whoever is quoted with it may be called a liar
+        return False
     ranked = any(_FIRST_OF_ITS_KIND.fullmatch(token.form) for token in mine)
     if _LIMITS.search(_NEW_CLAUSE.split(rest)[0]) or CALLED_FALSE.search(rest) or (ranked and not theirs[last].opens):
         return False

@@ -17,7 +17,7 @@ DENYING = _any_of(
 )
 PLAINLY_DENYING = _any_of(r"not never no none nobody nothing neither nor without cannot \w+n't")
 CALLED_FALSE = _any_of(
-    """myth myths lie lies false falsely falsehood* wrong wrongly untrue hoax* fabricat* fiction baseless unfounded
+    """myth myths lie lies lied false falsely falsehood* wrong wrongly untrue hoax* fabricat* fiction baseless unfounded
     notion boast boasts rumor* rumour* nonsense disprov* debunk* unproven neither"""
 )
 BELIEVED = _any_of(

@@ -12,7 +12,7 @@ from assistant.guard_words import MEANT, Match, matches, words_of
 from assistant.lexicon import lexicon
 
 _REACH = 45  # characters after a negation within its clause
-_STRONG_END = re.compile(r"[;:]|\.(?=\s|$)|,? (?:but|although|though|while|whereas|yet)\b", re.IGNORECASE)
+_STRONG_END = re.compile(r";|\.(?=\s|$)|,? (?:but|although|though|while|whereas|yet)\b", re.IGNORECASE)
 _TRAILING = re.compile(r"[,\"] [^,]{0,60}$")
 _MOST_AFTER_IT = 6  # words after a cue that ends its sentence, as in "…, the minister told reporters in Astana"
 _SAME = 0.9

@@ -55,6 +55,8 @@ def test_what_is_proved_against_a_sentence_is_its_reason(sentence: str, reason: 
         ("Brek paid the levy [1].", "Neither Holm nor Brek paid the levy."),
         ("The army retook the town [1].", "The general's boast that the army retook the town is a lie."),
         ("The minister resigned [1].", "The rumour that the minister resigned proved false."),
+        ("The minister resigned [1].", "Rumours had it: the minister resigned."),
+        ("The minister resigned [1].", "False claim: the minister resigned."),
     ],
 )
 def test_what_the_quotes_call_false_is_unsupported(sentence: str, text: str) -> None:
