@@ -102,6 +102,16 @@ class Tab:
         asked.wait_for()
         self.page.locator(f"#chat .message-row:last-child {finished}").wait_for()
 
+    def lose(self, name: str, *lost: bool) -> None:
+        """Keep requests for a server's function from arriving, or only those of the next ones that are true."""
+        plan = iter(lost)
+
+        def decide(route: Any) -> None:  # noqa: ANN401
+            asked = f'"fn_name":"{name}"' in (route.request.post_data or "")
+            route.abort() if asked and (not lost or next(plan)) else route.continue_()
+
+        self.page.route(lambda url: "component_server" in url, decide)
+
     def check(self) -> None:
         """Fail where the page is wider than the window, or not usable by everyone."""
         assert self.page.evaluate("document.documentElement.scrollWidth") == self.width

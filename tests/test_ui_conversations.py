@@ -228,6 +228,18 @@ def test_a_conversation_is_deleted_after_one_question(browser: Any, room: Room) 
         assert asked(tab) == []
 
 
+def test_a_conversation_whose_deletion_is_lost_on_its_way_stays(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """What happened is told beside the list."""
+    with visit(browser, room) as tab:
+        tab.ask("When was it lit?")
+        wait_for_list(tab, "When was it lit?")
+        tab.lose("delete_conversation")
+        choose(tab, "When was it lit?", "Delete")
+        tab.page.locator("#conversation-list form [type=submit]").press("Enter")
+        tab.page.locator(".qa-list-told", has_text="The assistant cannot be reached.").wait_for()
+        wait_for_list(tab, "When was it lit?")
+
+
 def test_conversations_are_searched_in_all_their_words(browser: Any, room: Room) -> None:  # noqa: ANN401
     """Questions and quotes; how many are found is told."""
     with visit(browser, room) as tab:

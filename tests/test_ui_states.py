@@ -267,6 +267,7 @@ def test_a_phone_leaves_what_is_covered_out_of_reach(browser: Any, room: Room) -
         page.wait_for_function("document.activeElement.className === 'qa-drawer'")
         assert page.evaluate("document.querySelector('#side').inert")
         tab.ask("When was it lit?")
+        page.locator(".qa-open[aria-current]").wait_for(state="attached")  # the new row has pushed the articles down
         button.click()
         page.locator("#articles a").first.click()
         page.get_by_text("This is the file as it is on disk now.").wait_for()
@@ -274,6 +275,17 @@ def test_a_phone_leaves_what_is_covered_out_of_reach(browser: Any, room: Room) -
         page.locator(".qa-close").click()
         page.locator("#source").wait_for(state="hidden")
         assert not page.evaluate("document.querySelector('#main').inert")
+
+
+def test_an_article_opens_although_a_request_is_lost(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """Once; what cannot be reached twice is said to be out of reach."""
+    with visit(browser, room) as tab:
+        tab.ask("When was it lit?")
+        tab.lose("read_citation", True, False, True, True)
+        tab.page.locator(".qa-chip").first.click()
+        tab.page.locator("#source .qa-verified").wait_for()
+        tab.page.locator(".qa-chip").first.click()
+        tab.page.locator("#source", has_text="The assistant cannot be reached.").wait_for()
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
 // Whether the server is there, and how far it is with opening the articles.
 
+const AWAY = "The assistant cannot be reached. See whether it is still running.";
 const PAUSE = 5000, SHORT = 1000, LONGEST = 10000;
 let version = null;  // of what the server holds
 let wasOpen = false; // whether the articles were open then
 let lost = 0;        // how often it was not reached in a row
 let timer = 0;
 let asking = null;
+
+// Gradio says nothing where a request was lost or refused.
+const reply = (request, otherwise = null) => request.then((found) => found ?? otherwise, () => otherwise);
 
 // Looks once, and again after a while: soon where something is under way, later where nothing is.
 function check() {
@@ -15,7 +19,7 @@ function check() {
 
 async function look() {
   clearTimeout(timer);
-  const standing = await server.standing(null).catch(() => null);
+  const standing = await reply(server.standing(null));
   lost = standing ? 0 : lost + 1;
   tell(lost > 0);
   if (standing) {

@@ -7,7 +7,6 @@ const SURE =
 
 const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
 const plain = (text) => Object.assign(document.createElement("i"), { textContent: text }).innerHTML;
-const AWAY = "The assistant cannot be reached. See whether it is still running.";
 
 // What was not added and why, and where what was removed is; each in HTML.
 function note(lines) {
@@ -38,7 +37,7 @@ async function addFiles(files) {
     const content = await inBase64(file).catch(() => null);
     const done = content === null
       ? { refused: `“${plain(file.name)}” was not added: it is a folder, or cannot be read.` }
-      : await server.add_article({ name: file.name, content }).catch(() => ({ refused: AWAY }));
+      : await reply(server.add_article({ name: file.name, content }), { refused: AWAY });
     if (done.refused) notes.push(done.refused);
     else added += 1;
   }
@@ -64,7 +63,7 @@ function keep(sure) {
 }
 
 async function remove(row) {
-  const done = await server.remove_article(row.querySelector(".qa-pick").value).catch(() => ({ refused: AWAY }));
+  const done = await reply(server.remove_article(row.querySelector(".qa-pick").value), { refused: AWAY });
   note([done.removed ?? done.refused]);
   part("articles").focus();
   if (done.removed) await beginUpdate();

@@ -29,7 +29,7 @@ async function draw() {
   clearTimeout(timer);
   const mine = ++latest;
   const words = search()?.value ?? "";
-  const list = await server.list_conversations({ search: words, current: current() }).catch(() => null);
+  const list = await server.list_conversations({ search: words, current: current() });
   if (mine !== latest || !list || element.querySelector("form")) return;
   const held = element.contains(document.activeElement) && document.activeElement;
   const row = held && held.closest("[data-conversation]");
@@ -45,7 +45,7 @@ async function draw() {
 }
 
 async function ask(name, request) {
-  const reply = await server[name](request).catch(() => ({ told: AWAY }));
+  const reply = (await server[name](request)) ?? { told: AWAY };  // Gradio says nothing where a request was lost
   tell(reply.told);
   return reply;
 }

@@ -16,7 +16,7 @@ async function lookAtLibrary() {
   const mine = ++looking;
   while (!part("articles") || !document.querySelector(".qa-within")) await frame();  // regions are mounted in any order
   const sent = window.picked;
-  const seen = await server.library({ ...chosen(), picked: sent }).catch(() => null);
+  const seen = await reply(server.library({ ...chosen(), picked: sent }));
   if (mine !== looking || !seen) return;
   part("folder").innerHTML = seen.folder;
   part("filters").hidden = !seen.open;
@@ -77,7 +77,7 @@ function pick(ids) {
 }
 
 async function pickShown() {
-  const ids = await server.pick_shown(chosen()).catch(() => null);
+  const ids = await reply(server.pick_shown(chosen()));
   if (ids) pick(ids);
   lookAtLibrary();
 }
@@ -105,7 +105,7 @@ function showUpdate(standing, changed) {
 
 async function beginUpdate() {
   part("update").disabled = true;
-  await server.begin_update(null).catch(() => {});
+  await reply(server.begin_update(null));
   await check();
 }
 

@@ -36,7 +36,8 @@ async function show(link, whole = false) {
     beside: answer ? [...answer.querySelectorAll(QUOTED)].map(idOf) : [],
     whole,
   };
-  const html = await server.read_citation(request).catch(() => null);
+  const read = () => reply(server.read_citation(request));
+  const html = (await read()) ?? (await read());  // to read changes nothing, so it may be asked twice
   if (mine !== latest) return;
   element.removeAttribute("aria-busy");
   props.value = html ?? UNREACHABLE;
@@ -94,7 +95,7 @@ function follow(link) {
 async function update(button) {
   button.disabled = true;
   button.textContent = "Updating …";
-  const outcome = await server.update(null).catch(() => "The assistant cannot be reached. See whether it is still running.");
+  const outcome = await reply(server.update(null), AWAY);
   check();
   if (opener) await show(opener);
   const standing = element.querySelector(".qa-standing:not(.qa-verified)");
