@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.base_model import base_model, base_tokenizer
+from assistant.base_model import CROSS_ENCODER
 from assistant.cross_encoder import Candidate, Reading
 from assistant.int8_encoder import Int8Encoder
 from index import EmbeddingError, normalise
@@ -58,7 +58,7 @@ class AdaptedCrossEncoder:
     def _load(self) -> _Parts:
         from safetensors import SafetensorError, safe_open
 
-        model, tokenizer = base_model(), new_tokenizer()
+        model, tokenizer = CROSS_ENCODER.graph(), CROSS_ENCODER.tokenizer()
         try:
             with safe_open(self._adapter, "np") as file:
                 scale = float(file.metadata()["scale"])
@@ -102,16 +102,6 @@ def encode(tokenizer: Any, reading: Reading, candidates: Sequence[Candidate]) ->
         context = [*before[-_BEFORE_TOKENS:], _SEP] if before else []
         encoded.append(([*asked, *said, *context], [0] * len(asked) + [1] * len(said) + [0] * len(context)))
     return encoded
-
-
-def new_tokenizer() -> Any:  # noqa: ANN401
-    """Return the published model's tokenizer; it neither cuts nor pads."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_str(base_tokenizer())
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def _log_odds(head: Weights, states: NDArray[np.float32], segments: Sequence[int]) -> float:

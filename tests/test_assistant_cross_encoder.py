@@ -6,7 +6,7 @@ import pytest
 
 from assistant import Assistant, AssistantSettings, EmbeddingError, SentenceTransformerEmbedder
 from assistant.adapted import AdaptedCrossEncoder, bundled_reader
-from assistant.base_model import base_model
+from assistant.base_model import CROSS_ENCODER
 from assistant.cross_encoder import Candidate, Reading, SentenceTransformerCrossEncoder
 from index import bundled_model
 
@@ -87,7 +87,7 @@ def test_other_weights_than_the_published_ones_are_an_error_with_a_remedy(
     if content is not None:
         (tmp_path / "model.onnx").write_bytes(content)
     with pytest.raises(EmbeddingError, match=complaint) as caught:
-        base_model(tmp_path)
+        CROSS_ENCODER.graph(tmp_path)
     assert "pip install" in caught.value.remedy
 
 

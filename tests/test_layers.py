@@ -68,7 +68,7 @@ HEAVY = {
     "sentence_transformers": {"assistant/cross_encoder.py", "assistant/nli.py", "index/stock_model.py"},
     "onnx": {"assistant/base_model.py", "assistant/int8_encoder.py", "index/bert_encoder.py"},
     "onnxruntime": {"assistant/int8_encoder.py", "index/bert_encoder.py"},
-    "tokenizers": {"assistant/adapted.py", "index/bert_folder.py"},
+    "tokenizers": {"assistant/base_model.py", "index/bert_folder.py"},
     "torch": {"index/stock_model.py"},
     "transformers": {"index/stock_model.py"},
     "watchfiles": {"index/watching.py"},

@@ -8,7 +8,7 @@ from torch import nn
 from transformers import BertConfig, BertModel
 
 from assistant.adapted import Encoded
-from assistant.base_model import base_model, in_full, linear_layers, stored_values
+from assistant.base_model import CROSS_ENCODER, in_full, linear_layers, stored_values
 
 RANK, SCALE = 32, 2.0
 _FROZEN_LAYERS = 2
@@ -60,7 +60,7 @@ def adapted_model() -> tuple[BertModel, nn.ModuleDict]:
 
 def published_weights() -> dict[str, torch.Tensor]:
     """Return the published weights by their names in transformers' BertForSequenceClassification, in float32."""
-    model = base_model()
+    model = CROSS_ENCODER.graph()
     stored = stored_values(model)
     weights = {
         name: torch.from_numpy(values.copy())

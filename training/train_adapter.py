@@ -15,7 +15,8 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import BertModel
 
-from assistant.adapted import Encoded, encode, new_tokenizer
+from assistant.adapted import Encoded, encode
+from assistant.base_model import CROSS_ENCODER
 from assistant.cross_encoder import Candidate, Reading
 from index import SentenceTransformerEmbedder
 from training.candidates import Pair, TrainingQuestion, read_set
@@ -30,7 +31,7 @@ def train(questions: Sequence[TrainingQuestion], epochs: int, seed: int = 0) -> 
     """Learn to tell the gold sentences of each question from the others."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    tokenizer = new_tokenizer()
+    tokenizer = CROSS_ENCODER.tokenizer()
     encoder, head = adapted_model()
     trained = [weight for weight in encoder.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(

@@ -14,7 +14,8 @@ from safetensors.torch import load_file
 from torch import nn
 from transformers import BertModel
 
-from assistant.adapted import ADAPTER, Encoded, new_tokenizer
+from assistant.adapted import ADAPTER, Encoded
+from assistant.base_model import CROSS_ENCODER
 from assistant.entailment import laid_out
 from training.guard_pairs import Pair, article_pairs, joined_pairs, written_pairs
 from training.guard_set import FOLDER, Item, read_guard_set
@@ -37,7 +38,7 @@ def started(adapter: Path) -> tuple[BertModel, nn.ModuleDict]:
 def train(pairs: Sequence[Pair], tests: Sequence[Item], begin: Path, out: Path, rate: float) -> None:
     """Learn from the pairs in the order given; save after each fifth, and tell how it does on the tests."""
     torch.manual_seed(0)
-    tokenizer = new_tokenizer()
+    tokenizer = CROSS_ENCODER.tokenizer()
     encoder, head = started(begin)
     trained = [weight for weight in encoder.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW([*trained, *head.parameters()], lr=rate, weight_decay=0.01)
