@@ -47,7 +47,7 @@ def test_reading_moves_what_search_found() -> None:
     """Scores fall along the new order, and what was not read comes after as it was."""
     reader = Scripted({ASKS: [-3.0, 0.0, 9.0]})
     found = rerank(hits(0.9, 0.8, 0.7, 0.6), alone(ASKS), 3, reader, reader)
-    assert order(found) == [2, 1, 0, 3]
+    assert order(found) == [2, 0, 1, 3]
     assert [hit.score for hit in found[:3]] == sorted((hit.score for hit in found[:3]), reverse=True)
     assert reader.asked == [(ASKS, 3), (ASKS, 3)]
 
