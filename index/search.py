@@ -14,18 +14,16 @@ from index.errors import QuestionError
 from index.faiss_store import FaissStore
 from index.keywords import phrase, terms, words
 from index.names import joined_names
+from index.naming import named_articles
 from index.normalise import without_accents
 from index.snapshot import Snapshot
 from index.spelling import correct
-from index.stopwords import STOPWORDS
 
 # Chosen on the two conversation sets, where any passage size from 60 to 230 tokens does as well:
 # a cosine counts whole, BM25 as a share of the best passage's, the best sentence's cosine a third.
 _BM25_WEIGHT = 0.25
 _SENTENCE_WEIGHT = 0.3
 _CANDIDATES = 100
-_LONGEST_NAME = 4  # in words
-_SHORTEST_NAME = 4  # in letters
 _TOKENS_OF_A_WORD = 3  # with the two that a model puts around each text
 
 
@@ -150,17 +148,7 @@ class Searcher:
             The phrases that do, each with the paths of the articles it names. A phrase that some
             article also speaks of in its body is a subject, not a name.
         """
-        spoken = words(question)
-        found: dict[str, frozenset[str]] = {}
-        taken: set[int] = set()
-        for length in range(_LONGEST_NAME, 0, -1):
-            for first in range(len(spoken) - length + 1):
-                run = spoken[first : first + length]
-                span = set(range(first, first + length))
-                if not taken & span and _could_be_name(run) and (paths := self._named(" ".join(run))):
-                    found[" ".join(run)] = paths
-                    taken |= span
-        return found
+        return named_articles(question, self._named)
 
     def _is_word(self, word: str) -> bool:
         """Say whether a word is in an article, in an alias, or one that the embedding model knows whole."""
@@ -250,7 +238,3 @@ class Searcher:
 
     def _among(self, paths: Sequence[str]) -> frozenset[str]:
         return frozenset(paths) if self._only is None else self._only.intersection(paths)
-
-
-def _could_be_name(run: Sequence[str]) -> bool:
-    return run[0] not in STOPWORDS and run[-1] not in STOPWORDS and len("".join(run)) >= _SHORTEST_NAME

@@ -14,8 +14,9 @@ import pytest
 from conftest import ROOT
 
 from assistant import Assistant, SentenceTransformerEmbedder, run_command
+from ui.exchange import Exchange
 from ui.export import as_html
-from ui.store import Conversation, Exchange
+from ui.store import Conversation
 
 COMMANDS = ["ask", "chat", "index", "eval", "verify", "doctor", "config", "completion"]
 QUESTION = "How many cars does the ferry Aurora carry?"

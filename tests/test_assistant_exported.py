@@ -12,8 +12,9 @@ from test_ui_escape import TRICKY
 from assistant import Answer, Article, QAError, Quote
 from assistant.report import answer_data
 from assistant.verify import Checked, verify_quotes
+from ui.exchange import Exchange
 from ui.export import as_html
-from ui.store import Conversation, Exchange
+from ui.store import Conversation
 
 TEXT = "Goats climb.\nSheep \u202e <b>graze</b> & low.\x07 Goats climb."
 ARTICLE = Article("a.md", "Farm", "Ana", "The Daily Goat", "", TEXT, sha256(TEXT.encode()).hexdigest())

@@ -17,13 +17,15 @@ import pytest
 from conftest import ROOT
 
 from assistant import QAError
-from ui.store import FORMAT, ConversationStore, Exchange
+from ui.exchange import Exchange
+from ui.store import FORMAT, ConversationStore
 
 # Keeps exchanges without end, and says of each that it is kept once it is.
 KEEPER = """
 import sys
 from pathlib import Path
-from ui.store import ConversationStore, Exchange
+from ui.exchange import Exchange
+from ui.store import ConversationStore
 
 store = ConversationStore(Path(sys.argv[1]))
 known = None
@@ -271,7 +273,8 @@ READER = """
 import os, sys
 from pathlib import Path
 from assistant import QAError
-from ui.store import ConversationStore, Exchange
+from ui.exchange import Exchange
+from ui.store import ConversationStore
 
 os.setgid(65534)
 os.setuid(65534)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ui.conversation_list import delete_kept, describe_day, export_kept, list_kept, rename_kept, render_list
-from ui.store import ConversationStore, Exchange, Summary
+from ui.exchange import Exchange
+from ui.store import ConversationStore, Summary
 
 HOSTILE = "</bdi><script>alert(1)</script> \"' onclick=x ${1+1} {{value}} \u202eturned"
 NOW = datetime(2025, 3, 5, 12, 0, tzinfo=timezone(timedelta(hours=2)))

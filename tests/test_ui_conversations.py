@@ -14,7 +14,8 @@ from conftest import ROOT
 from reading_room import FACTS, fill
 from rooms import LOOKS, Room, Tab, chromium, make_room, visit
 
-from ui.store import ConversationStore, Exchange
+from ui.exchange import Exchange
+from ui.store import ConversationStore
 
 HOSTILE = "<img src=x onerror=\"document.title='run'\"> ${document.title='run'} {{value}} **b**"
 

@@ -15,9 +15,10 @@ from test_ui_escape import TRICKY
 
 from assistant import Agreement, Answer, Article, Group, QAError, Quote, Words
 from assistant.report import answer_data
+from ui.exchange import Exchange
 from ui.export import as_html, as_markdown
 from ui.render import render_error
-from ui.store import Conversation, Exchange
+from ui.store import Conversation
 
 MADE = datetime(2025, 3, 5, 15, 3, tzinfo=timezone(timedelta(hours=1)))
 TEXT = "Five goats climb. Nine goats graze."

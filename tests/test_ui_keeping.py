@@ -7,9 +7,10 @@ import pytest
 
 from assistant import Answer, Article, Quote
 from ui.conversation import Step, Turns
+from ui.exchange import Exchange
 from ui.keeping import Kept, Place, forget_after, keep_turn
 from ui.render import render_answer, render_partial, render_progress
-from ui.store import ConversationStore, Exchange
+from ui.store import ConversationStore
 
 ARTICLE = Article("a.md", "A", "", "", "", "One. Two.", "ab" * 32)
 ANSWER = Answer("Why?", "", (Quote(ARTICLE, "One.", 0, 4), Quote(ARTICLE, "Two.", 5, 9)), False, 0.9, "Why?")

@@ -9,8 +9,8 @@ import pytest
 from reading_room import Keeper, fill
 
 from assistant import ArticlesError, Assistant, EmbeddingError, QAError, default_index_dir
+from ui.exchange import Exchange
 from ui.opening import Opening
-from ui.store import Exchange
 
 
 def opening(place: Path, open_folder: Callable[[Callable[[int, int], None]], object]) -> Opening:

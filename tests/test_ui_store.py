@@ -12,8 +12,9 @@ import pytest
 
 from assistant import Answer, Article, QAError, Quote
 from assistant.report import answer_data
+from ui.exchange import Exchange
 from ui.render import render_answer
-from ui.store import ConversationStore, Exchange
+from ui.store import ConversationStore
 
 TEXT = "Goats climb the hill\nof El Niño. Sheep graze 100% of a_field below."
 ARTICLE = Article("a.md", "Farm news", "Ana Ruiz", "The Daily Goat", "", TEXT, "ab" * 32)

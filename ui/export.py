@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from ui.escape import exact_html, plain_html
+from ui.exchange import Exchange
 from ui.render import count, long_date
-from ui.store import Conversation, Exchange
+from ui.store import Conversation
 
 _STYLE = Path(__file__).parent / "export.css"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"

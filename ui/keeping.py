@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from assistant import QAError, answer_data
 from ui.conversation import Step, Turns, break_off, last_words, stop
+from ui.exchange import Exchange
 from ui.render import render_stopped
-from ui.store import ConversationStore, Exchange
+from ui.store import ConversationStore
 
 logger = logging.getLogger(__name__)
 

@@ -4,23 +4,18 @@ An exchange is kept as JSON in ASCII, so that it comes back character for charac
 the words by which it is found. The page may show an exchange as kept once `append` has returned.
 """
 
-import hashlib
-import json
 import re
 import secrets
 import sqlite3
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from unicodedata import normalize
 
-from assistant import QAError
 from ui.conversation_file import ConversationFile
+from ui.exchange import Exchange, as_kept, folded, moment, read_exchange, storable, title_of, words_of
 
 FORMAT = 1
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
-_LONGEST_TITLE, _LONGEST_NAME = 60, 120
+_LONGEST_NAME = 120
 _SCHEMA = (
     "CREATE TABLE conversations (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
     " title TEXT NOT NULL, renamed INTEGER NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL)",
@@ -34,24 +29,6 @@ WHERE instr(folded(title), :wanted) OR EXISTS (
     SELECT 1 FROM exchanges WHERE conversation = conversations.number AND instr(words, :wanted))
 ORDER BY updated DESC, number DESC
 """
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question with what came of it.
-
-    `answer` is plain data as `ask --json` prints it, or None where the question ended in an error;
-    `message` is the answer or the error as the page shows it, in HTML; `asked` is when, in UTC.
-    """
-
-    question: str
-    answer: dict[str, Any] | None
-    message: str
-    asked: str = field(default_factory=_now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +113,8 @@ class ConversationStore:
 
 
 def _summaries(connection: sqlite3.Connection, search: str) -> list[Summary]:
-    connection.create_function("folded", 1, _folded, deterministic=True)
-    rows = connection.execute(_SUMMARIES, {"wanted": _folded(search)})
+    connection.create_function("folded", 1, folded, deterministic=True)
+    rows = connection.execute(_SUMMARIES, {"wanted": folded(search)})
     return [Summary(known, title, bool(renamed), *rest) for known, title, renamed, *rest in rows]
 
 
@@ -157,12 +134,12 @@ def _load(connection: sqlite3.Connection, conversation_id: str) -> Conversation 
         "SELECT title, renamed, created, updated FROM conversations WHERE number = ?", (number,)
     ).fetchone()
     kept = connection.execute("SELECT exchange FROM exchanges WHERE conversation = ? ORDER BY place", (number,))
-    exchanges = tuple(_exchange(text) for (text,) in kept)
+    exchanges = tuple(read_exchange(text) for (text,) in kept)
     return Conversation(conversation_id, title, bool(renamed), created, updated, exchanges)
 
 
 def _append(connection: sqlite3.Connection, conversation_id: str | None, exchange: Exchange, after: int | None) -> str:
-    number, now, title = _find(connection, conversation_id), _now(), _title(exchange.question)
+    number, now, title = _find(connection, conversation_id), moment(), title_of(exchange.question)
     if number is None or conversation_id is None:
         conversation_id = secrets.token_urlsafe(16)
         new = (conversation_id, title, now, now)
@@ -172,7 +149,7 @@ def _append(connection: sqlite3.Connection, conversation_id: str | None, exchang
     elif after is not None:
         _cut(connection, number, after)
     (count,) = connection.execute("SELECT count(*) FROM exchanges WHERE conversation = ?", (number,)).fetchone()
-    kept = (number, count + 1, _kept(exchange), _words(exchange))
+    kept = (number, count + 1, as_kept(exchange), words_of(exchange))
     connection.execute("INSERT INTO exchanges VALUES (?, ?, ?, ?)", kept)
     connection.execute("UPDATE conversations SET updated = ? WHERE number = ?", (now, number))
     if not count:
@@ -183,7 +160,7 @@ def _append(connection: sqlite3.Connection, conversation_id: str | None, exchang
 def _replace(connection: sqlite3.Connection, number: int | None, exchange: Exchange) -> None:
     connection.execute(
         "UPDATE exchanges SET exchange = ?, words = ? WHERE conversation = ? AND json_extract(exchange, '$.asked') = ?",
-        (_kept(exchange), _words(exchange), number, exchange.asked),
+        (as_kept(exchange), words_of(exchange), number, exchange.asked),
     )
 
 
@@ -196,63 +173,8 @@ def _rename(connection: sqlite3.Connection, conversation_id: str, title: str) ->
     if number is None:
         return None
     first = connection.execute("SELECT exchange FROM exchanges WHERE conversation = ? AND place = 1", (number,))
-    given = _storable(" ".join(title.split()))[:_LONGEST_NAME].strip()
-    kept = given or next((_title(_exchange(text).question) for (text,) in first), _title(""))
+    given = storable(" ".join(title.split()))[:_LONGEST_NAME].strip()
+    kept = given or next((title_of(read_exchange(text).question) for (text,) in first), title_of(""))
     new = (kept, bool(given), number)
     connection.execute("UPDATE conversations SET title = ?, renamed = ? WHERE number = ?", new)
     return kept
-
-
-def _exchange(kept: str) -> Exchange:
-    try:
-        if not kept.isascii():
-            raise ValueError(kept)
-        values = json.loads(kept)
-        expected = values.pop("checksum", None)  # none was kept at first
-        exchange = Exchange(**values)
-        if expected is not None and expected != _checksum(asdict(exchange)):
-            raise ValueError(kept)
-        return exchange
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise QAError(
-            "A part of this conversation is damaged and cannot be shown.",
-            "The other conversations are not affected; this one can be deleted.",
-        ) from error
-
-
-def _kept(exchange: Exchange) -> str:
-    """Return an exchange as it is kept, with a checksum by which a letter altered on the disk is noticed."""
-    values = asdict(exchange)
-    return json.dumps({**values, "checksum": _checksum(values)})
-
-
-def _checksum(values: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:32]
-
-
-def _title(question: str) -> str:
-    words = _storable(" ".join(question.split())) or "Untitled"
-    if len(words) <= _LONGEST_TITLE:
-        return words
-    return words[:_LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(",;:-–—")[: _LONGEST_TITLE - 1] + "…"
-
-
-def _words(exchange: Exchange) -> str:
-    """Return what a conversation is found by: the question, and the passages shown with their sources."""
-    answer = exchange.answer or {}
-    passages = [*answer.get("quotes", ()), *answer.get("nearest", ())]
-    words = [exchange.question, *([] if passages else [answer.get("text", "")])]
-    for passage in passages:
-        article = passage["article"]
-        words += [passage["text"], passage["speaker"], article["title"], article["author"], article["publisher"]]
-    return _folded("\n".join(words))
-
-
-def _folded(text: str) -> str:
-    """Return text as it is compared: whatever its case, its white space and the way its accents are encoded."""
-    return " ".join(normalize("NFC", _storable(text)).casefold().split())
-
-
-def _storable(text: str) -> str:
-    """Return text that UTF-8 can hold: half of a surrogate pair becomes a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")
