@@ -141,6 +141,24 @@ def test_a_command_asks_the_collection_that_is_picked(capsys: pytest.CaptureFixt
     assert "1 in hill, 0 files skipped" in capsys.readouterr().out
 
 
+def test_the_doctor_looks_at_each(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is wrong with a later one is found, too, and what mends it asks that one alone."""
+    Path("hill", "picture.txt").write_bytes(b"\x00\x01")
+    assert run_command(["index", "--collection", "farms"]) == 0
+    database = default_index_dir(Path("hill")) / "articles.db"
+    database.write_bytes(database.read_bytes().replace(b"steep hill", b"sleep hill"))
+    capsys.readouterr()
+    assert run_command(["doctor", "--json"]) == 5
+    found = {one["thing"]: one for one in json.loads(capsys.readouterr().out)}
+    things = ("articles", "index folder", "index")
+    assert list(found)[4:] == [f"{thing} of {name}" for name in ("ports", "farms") for thing in things]
+    assert {thing for thing, one in found.items() if one["state"] == "fault"} == {"index of farms"}
+    assert found["index of farms"]["remedy"] == "Repair it from the articles: assistant index --collection farms=hill"
+    assert found["articles of farms"]["told"] == "1 in hill, 1 files skipped"
+    assert "assistant index --collection farms=hill --dry-run" in found["articles of farms"]["remedy"]
+    assert found["articles of ports"]["told"] == "1 in quay, 0 files skipped"
+
+
 @pytest.mark.parametrize(
     ("words", "status", "told"),
     [
