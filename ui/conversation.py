@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any
 
 from assistant import Answer, Asking, Progress, QAError, Text
-from server import Line
+from server import Entrance, Line
 from ui.opening import Opening
 from ui.prose import without_removed
 from ui.render import (
@@ -42,7 +42,7 @@ class Step:
 
 def ask_in_turn(
     opening: Opening,
-    line: Line,
+    line: Line | Entrance,
     question: str,
     earlier: Turns,
     within: Collection[str] = (),
