@@ -8,6 +8,7 @@ import gradio as gr
 
 from assistant import KINDS
 from server import DESKS, LONGEST_LINE, Entrance, Line
+from ui.asked import question_in
 from ui.conversation import Turns, ask_in_turn, questions, stop, take_back
 from ui.escape import plain_html
 from ui.events import QUIET, Change, html
@@ -137,7 +138,7 @@ def _add_events(opening: Opening, updates: Updates, line: Line | Entrance, view:
     def ask_edited(ids: object, turns: Turns, known: str, edited: gr.EditData) -> Iterator[Asked]:
         place = edited.index[0] if isinstance(edited.index, (list, tuple)) else edited.index
         earlier = turns[:place]
-        yield from ask(ids, edited.value, earlier, known, questions(earlier))
+        yield from ask(ids, question_in(edited.value), earlier, known, questions(earlier))
 
     def stopped(turns: Turns) -> tuple[Change, Change]:
         return at_rest(), stop(turns)
