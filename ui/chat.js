@@ -121,9 +121,21 @@ function write(words) {
   box.select();
 }
 
+// On another machine, a page without TLS has no clipboard; what is selected in it can be copied all the same.
+async function copied(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+  const box = document.body.appendChild(document.createElement("textarea"));
+  box.value = text;
+  box.select();
+  const done = document.execCommand("copy");
+  box.remove();
+  return done;
+}
+
 async function copy(button, text) {
   const label = button.textContent;
-  const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
+  const done = await copied(text);
+  button.focus();
   button.textContent = done ? "Copied" : "Not allowed here";
   setTimeout(() => { button.textContent = label; }, 1500);
 }
