@@ -1,12 +1,11 @@
 """All that can be set, in one typed place: by a flag, else by the environment, else by a file, else its default.
 
 The file is `assistant.toml` in the folder where the command is run, or the one given with `--config`.
-A variable is named after its setting: `ASSISTANT_ARTICLES`, `ASSISTANT_ANSWERS__THRESHOLD`.
+A variable is named after its setting: `ASSISTANT_ARTICLES`, `ASSISTANT_ANSWERS__THRESHOLD`, and
+`ASSISTANT_COLLECTIONS__NOTES` for the collection notes.
 """
 
-import difflib
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
-    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -28,14 +26,19 @@ from assistant.folders import default_index_dir
 from assistant.named_folders import ALONE, checked, chosen
 from assistant.settings import AssistantSettings, ServerSettings
 from assistant.shipped import shipped_articles, shipped_index_dir
+from assistant.variables import (
+    DELIMITER,
+    PREFIX,
+    Variables,
+    closest,
+    refuse_unknown_variables,
+    variable_giving,
+)
 from index import IndexSettings, SettingsError
 
 FILE = "assistant.toml"
-PREFIX, DELIMITER = "ASSISTANT_", "__"
-SECRETS = frozenset({"ASSISTANT_TOKEN", "ASSISTANT_MANAGE_TOKEN"})  # read where they are needed, never shown
 _HERE = "seeds"
 _MEND = "Mend it, or leave it out; without it, `assistant config` prints all settings."
-_MISSPELT = 0.9  # the share of letters that two names have in common
 
 Values = Mapping[str, Any]
 
@@ -55,7 +58,12 @@ class Configuration(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter=DELIMITER, extra="forbid", frozen=True, toml_file=FILE
+        env_prefix=PREFIX,
+        env_nested_delimiter=DELIMITER,
+        env_nested_max_split=1,
+        extra="forbid",
+        frozen=True,
+        toml_file=FILE,
     )
 
     articles: str = _HERE
@@ -100,7 +108,7 @@ class Configuration(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Say what wins over what: what is handed in, the environment, the file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, Variables(settings_cls), TomlConfigSettingsSource(settings_cls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,7 @@ def configure(flags: Values, file: str | None = None) -> Configuration:
     """
     if file is not None and not Path(file).is_file():
         raise SettingsError(f"There is no file {file}.", "Give the path of a TOML file with --config.")
-    _refuse_unknown_variables()
+    refuse_unknown_variables({*_names(), *Configuration.model_fields}, free="collections")
     try:
         configuration = _reading(file)(**{name: value for name, value in flags.items() if name != "collections"})
         if file is None and "llm" in "".join(_of_the_file()):
@@ -177,7 +185,7 @@ def in_force(configuration: Configuration, flags: Values, file: str | None = Non
     model = _reading(file)
     given = (
         dict.fromkeys(_given(flags), "command line"),
-        {name: _variable(name) for name, _ in _flat(EnvSettingsSource(model)())},
+        {name: variable_giving(name) for name, _ in _flat(Variables(model)())},
         {name: file or FILE for name, _ in _flat(TomlConfigSettingsSource(model)())},
     )
     for name, value in _flat({key: getattr(configuration, key) for key in Configuration.model_fields}):
@@ -229,34 +237,11 @@ def _names() -> list[str]:
     return [*(name for name, _ in known), "collections"]
 
 
-def _variable(name: str) -> str:
-    return PREFIX + name.upper().replace(".", DELIMITER)
-
-
-def _refuse_unknown_variables() -> None:
-    known = {_variable(name) for name in (*_names(), *Configuration.model_fields)} | SECRETS
-    for variable in map(str.upper, os.environ):
-        if not variable.startswith(PREFIX) or variable in known:
-            continue
-        if closest := _closest(variable, known, _MISSPELT):  # another program's may begin like ours
-            raise SettingsError(f"The variable {variable} is no setting.", closest)
-        if DELIMITER in variable:
-            raise SettingsError(f"The variable {variable} is no setting.", "Unset it.")
-
-
 def _told(error: ValidationError, flags: Values, file: str | None) -> SettingsError:
     """Tell the first fault: the setting, what is wrong with it, and where it was said."""
     fault = error.errors(include_url=False, include_input=False)[0]
     name = ".".join(str(part) for part in fault["loc"])
-    if name in dict(_flat(flags)):
-        said = "on the command line"
-    else:
-        said = f"in {_variable(name)}" if _variable(name) in os.environ else f"in {file or FILE}"
+    said = "on the command line" if name in dict(_flat(flags)) else f"in {variable_giving(name) or file or FILE}"
     if fault["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
-        return SettingsError(f"There is no setting {name}, which is given {said}.", _closest(name, _names()) or _MEND)
+        return SettingsError(f"There is no setting {name}, which is given {said}.", closest(name, _names()) or _MEND)
     return SettingsError(f"The setting {name}, given {said}, cannot be that: {fault['msg']}.", _MEND)
-
-
-def _closest(name: str, known: Iterable[str], alike: float = 0.6) -> str:
-    found = difflib.get_close_matches(name, sorted(known), 1, alike)
-    return f"Did you mean {found[0]}?" if found else ""

@@ -5,10 +5,11 @@ import json
 import os
 import platform
 import re
+import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _PACKAGE = "article-assistant"
 _PINNED = re.compile(r"^([\w.-]+)==([\w.]+)$")  # what an extra needs has a condition after it
 _FLAGS = ("avx2", "avx512f", "avx_vnni", "avx512_vnni", "avx512_bf16", "amx_int8", "amx_bf16")
+_INDEX_COMMAND = "assistant index"
 _LITTLE_DISK = 1_000_000_000
 _LITTLE_MEMORY = 1_000_000_000
 
@@ -57,18 +59,26 @@ def examine(settings: "Configuration") -> Iterator[Finding]:
     """Look at each thing; nothing of the person's is changed, and no index is made."""
     yield _machine()
     yield _packages()
-    looks: tuple[tuple[str, Callable[[Configuration], Finding]], ...] = (
-        ("search model", _search_model),
-        ("reading model", _reading_model),
-        ("articles", _articles),
-        ("index folder", _index_folder),
-        ("index", _index),
-    )
-    for thing, look in looks:
-        try:
-            yield look(settings)
-        except QAError as error:
-            yield Finding(thing, State.FAULT, str(error), error.remedy, error.exit_code)
+    yield _looked("search model", _search_model, settings)
+    yield _looked("reading model", _reading_model, settings)
+    each = settings.each()
+    for name, one in each.items():
+        for thing, look in (("articles", _articles), ("index folder", _index_folder), ("index", _index)):
+            found = _looked(thing, look, one)
+            yield _in_collection(found, name, one.articles) if len(each) > 1 else found
+
+
+def _looked(thing: str, look: "Callable[[Configuration], Finding]", settings: "Configuration") -> Finding:
+    try:
+        return look(settings)
+    except QAError as error:
+        return Finding(thing, State.FAULT, str(error), error.remedy, error.exit_code)
+
+
+def _in_collection(found: Finding, name: str, folder: str) -> Finding:
+    """Return what was found of one of several collections, which it and its remedy then name."""
+    picked = f"{_INDEX_COMMAND} --collection {shlex.quote(f'{name}={folder}')}"
+    return replace(found, thing=f"{found.thing} of {name}", remedy=found.remedy.replace(_INDEX_COMMAND, picked))
 
 
 def _machine() -> Finding:
@@ -144,7 +154,7 @@ def _articles(settings: "Configuration") -> Finding:
     there = len(changes.seen) - len(changes.skipped)
     told = f"{there:,} in {settings.articles}, {len(changes.skipped):,} files skipped"
     if changes.skipped:
-        return Finding("articles", State.WARNING, told, "assistant index --dry-run names each with the reason.")
+        return Finding("articles", State.WARNING, told, f"{_INDEX_COMMAND} --dry-run names each with the reason.")
     return Finding("articles", State.OK, told)
 
 
@@ -170,7 +180,7 @@ def _index(settings: "Configuration") -> Finding:
         return Finding("index", State.OK, "not made yet; the first question makes it")
     faults = given_index(settings).check()
     if faults:
-        return Finding("index", State.FAULT, "; ".join(faults[:3]), "Repair it from the articles: assistant index", 5)
+        return Finding("index", State.FAULT, "; ".join(faults[:3]), f"Repair it from the articles: {_INDEX_COMMAND}", 5)
     return Finding("index", State.OK, "every row, checksum and vector is sound")
 
 
@@ -192,4 +202,4 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 DOCTOR = Command("doctor", "look whether all that is needed is there, and say what to do", _configure, _run,
-                 "assistant doctor --articles seeds")  # fmt: skip
+                 "assistant doctor --articles seeds", several=True)  # fmt: skip

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from server.access import Tokens, may_manage
-from server.line import DESKS, LONGEST_LINE, BusyError, Line, Place
+from server.line import DESKS, LONGEST_LINE, BusyError, Entrance, Line, Place
 from server.mcp_command import MCP
 from server.serving import Serving
 from server.states import NotOpenError, State
@@ -18,6 +18,7 @@ __all__ = [
     "LONGEST_LINE",
     "MCP",
     "BusyError",
+    "Entrance",
     "Line",
     "NotOpenError",
     "Office",

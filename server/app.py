@@ -17,7 +17,7 @@ from server.faults import Fault
 from server.gate import Gate
 from server.headers import KnownHosts, OwnRequests, SecurityHeaders
 from server.health import health_routes
-from server.line import DESKS, LONGEST_LINE, Line
+from server.line import DESKS, LONGEST_LINE, Entrance, Line
 from server.login import login_routes
 from server.mcp_command import NO_MCP, has_mcp
 from server.metrics import Metrics, Opened
@@ -39,7 +39,7 @@ class Office:
     def __init__(self, collections: Mapping[str, Opened]) -> None:
         self.metrics = Metrics(collections, lambda: self.line.present)
         self.line = Line(left=self.metrics.count)
-        self.desks = Desks({name: Desk(opened, self.line) for name, opened in collections.items()})
+        self.desks = Desks({name: Desk(opened, Entrance(self.line, name)) for name, opened in collections.items()})
 
 
 def build_server(office: Office, serving: Serving) -> FastAPI:

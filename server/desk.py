@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from assistant import Answer, Asking, Event, Hit, Progress, QAError, QuestionError, article_data
-from server.line import Line
+from server.line import Entrance, Line
 from server.metrics import Opened
 from server.states import NotOpenError, State
 
@@ -25,7 +25,7 @@ class Desk:
         line: in which every question waits for its turn, those of the page too.
     """
 
-    def __init__(self, opened: Opened, line: Line) -> None:
+    def __init__(self, opened: Opened, line: Line | Entrance) -> None:
         self._opened = opened
         self._line = line
 

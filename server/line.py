@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Condition
 from types import TracebackType
 
@@ -31,8 +32,11 @@ class Line:
         self._moved = Condition()
         self._closed = False
 
-    def join(self) -> "Place":
+    def join(self, collection: str = "") -> "Place":
         """Return a place at the end of the line, to be used as a context and left at its end.
+
+        Args:
+            collection: the name of the one that is asked.
 
         Raises:
             BusyError: too many wait already, or the line is closed.
@@ -42,7 +46,7 @@ class Line:
                 raise BusyError("The server is stopping.", "Ask again when it is back.")
             if len(self._places) >= self._desks + self._longest:
                 raise BusyError(f"Too many questions are waiting already: {self._longest}.", "Ask again in a minute.")
-            place = Place(self)
+            place = Place(self, collection)
             self._places.append(place)
             return place
 
@@ -74,15 +78,29 @@ class Line:
         return max(0, self._places.index(place) - self._desks + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Where those join a line who ask one of several collections."""
+
+    line: Line
+    collection: str
+
+    def join(self) -> "Place":
+        """Return a place at the end of the line, as `Line.join`."""
+        return self.line.join(self.collection)
+
+
 class Place:
     """A place in a line. Who holds it leaves the answer in it, where there is one.
 
     Attributes:
+        collection: the name of the one that is asked; empty where there is but one.
         answer: what the question was answered.
         given_up: whether nobody wanted the answer any more.
     """
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, collection: str) -> None:
+        self.collection = collection
         self.answer: Answer | None = None
         self.given_up = False
         self._line = line

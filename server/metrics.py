@@ -1,6 +1,7 @@
 """Questions that were asked in, counters out, in the text format of Prometheus."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import generate_latest
@@ -17,11 +18,15 @@ _TOLD = {
     "passages": "Passages in the index.",
     "generation": "Generation of the index.",
 }
+_LABEL = ("collection",)
+M = TypeVar("M", Counter, Histogram)
 Opened = Callable[[], Asking]  # raises a QAError as long as the articles are not open
 
 
 class Metrics:
     """What was asked and how it went, of one server. Safe to share between threads.
+
+    Where there are several collections, what is counted is told for each by its name, from the start on: zero, too.
 
     Args:
         collections: what returns the open assistant of each collection, whose index is told of.
@@ -30,15 +35,19 @@ class Metrics:
 
     def __init__(self, collections: Mapping[str, Opened], present: Callable[[], int]) -> None:
         self._registry = CollectorRegistry()
+        self._names = _named(collections)
         self._questions = self._counter("questions", "Questions asked, however they ended.")
         self._abstentions = self._counter("abstentions", "Questions that the articles do not answer.")
         self._given_up = self._counter("given_up", "Questions whose asker went away or stopped the answer.")
         self._errors = self._counter("errors", "Questions that ended without an answer.")
-        self._seconds = Histogram(
-            "assistant_answer_seconds",
-            "Time to an answer, waiting included.",
-            buckets=_SECONDS,
-            registry=self._registry,
+        self._seconds = self._begun(
+            Histogram(
+                "assistant_answer_seconds",
+                "Time to an answer, waiting included.",
+                _LABEL if self._names else (),
+                buckets=_SECONDS,
+                registry=self._registry,
+            )
         )
         Gauge(
             "assistant_questions_present", "Questions being answered or waiting.", registry=self._registry
@@ -47,21 +56,32 @@ class Metrics:
 
     def count(self, place: Place) -> None:
         """Count a question at its end."""
-        self._questions.inc()
+        of = [place.collection] if self._names else []
+
+        def counted(metric: M) -> M:
+            return metric.labels(*of) if of else metric
+
+        counted(self._questions).inc()
         if place.answer:
-            self._seconds.observe(place.seconds)
-            self._abstentions.inc(place.answer.abstained)
+            counted(self._seconds).observe(place.seconds)
+            counted(self._abstentions).inc(place.answer.abstained)
         elif place.given_up:
-            self._given_up.inc()
+            counted(self._given_up).inc()
         else:
-            self._errors.inc()
+            counted(self._errors).inc()
 
     def text(self) -> str:
         """Return all of it in the text format of Prometheus."""
         return generate_latest(self._registry).decode()
 
     def _counter(self, name: str, told: str) -> Counter:
-        return Counter(f"assistant_{name}", told, registry=self._registry)
+        return self._begun(Counter(f"assistant_{name}", told, _LABEL if self._names else (), registry=self._registry))
+
+    def _begun(self, metric: M) -> M:
+        """Return a metric that has begun to count for each collection."""
+        for name in self._names:
+            metric.labels(name)
+        return metric
 
 
 class _Indexes(Collector):
@@ -76,7 +96,7 @@ class _Indexes(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield the numbers; of an index that is not open only that it is not."""
-        labels = ["collection"] if len(self._collections) > 1 else []
+        labels = _LABEL if _named(self._collections) else ()
         gauges = {name: GaugeMetricFamily(f"assistant_{name}", told, labels=labels) for name, told in _TOLD.items()}
         for collection, opened in self._collections.items():
             for name, value in _numbers(opened):
@@ -95,3 +115,8 @@ def _numbers(opened: Opened) -> Iterator[tuple[str, float]]:
     yield "articles", len(counts)
     yield "passages", sum(counts.values())
     yield "generation", generation
+
+
+def _named(collections: Mapping[str, Opened]) -> tuple[str, ...]:
+    """Return the names by which what is told is told apart: none where there is but one collection."""
+    return tuple(collections) if len(collections) > 1 else ()

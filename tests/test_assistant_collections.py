@@ -45,6 +45,43 @@ def test_a_variable_names_them_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     assert named() == {"ports": "quay"}
 
 
+def test_a_variable_each_names_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In small letters, beside those of the file, whose folders they change; alone in the order of the names."""
+    monkeypatch.setenv("ASSISTANT_COLLECTIONS__OLD__2", "2024")
+    monkeypatch.setenv("ASSISTANT_COLLECTIONS__A-B", "x")
+    monkeypatch.setenv("ASSISTANT_COLLECTIONS__FARMS", "barn")
+    assert named() == {"ports": "quay", "farms": "barn", "old__2": "2024", "a-b": "x"}
+    assert named("farms") == {"farms": "barn"}
+    found = {one.name: one.source for one in in_force(configure({}), {})}
+    assert (found["collections.ports"], found["collections.a-b"]) == (str(FILE), "ASSISTANT_COLLECTIONS__A-B")
+    FILE.unlink()
+    assert list(named().items()) == [("a-b", "x"), ("farms", "barn"), ("old__2", "2024")]
+    monkeypatch.setenv("ASSISTANT_COLLECTIONS", json.dumps({"ports": "quay", "farms": "hill"}))
+    assert list(named()) == ["ports", "farms", "a-b", "old__2"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "folder", "told", "remedy"),
+    [
+        ("ASSISTANT_COLLECTIONS__A.B", "x", "'a.b' is no name for a collection.", "hyphens"),
+        ("ASSISTANT_COLLECTIONS__", "x", "'' is no name for a collection.", "hyphens"),
+        ("ASSISTANT_COLLECTIONS__PIERS", "", "The collection piers has no folder.", "NAME=FOLDER"),
+        ("ASSISTANT_COLLECTIONS__PIERS", "quay", "The collections ports and piers are one folder.", "Leave one"),
+        ("ASSISTANT_COLLECTION__PIERS", "x", "is no setting", "Did you mean ASSISTANT_COLLECTIONS__PIERS?"),
+        ("ASSISTANT_COLLECTIONS", '{"a": 3}', "collections.a, given in ASSISTANT_COLLECTIONS, cannot", "Mend"),
+    ],
+)
+def test_a_variable_that_names_none_is_told(
+    monkeypatch: pytest.MonkeyPatch, variable: str, folder: str, told: str, remedy: str
+) -> None:
+    """As in the file."""
+    monkeypatch.setenv(variable, folder)
+    with pytest.raises(SettingsError) as caught:
+        named()
+    assert told in str(caught.value)
+    assert remedy in caught.value.remedy
+
+
 def test_each_has_an_index_folder_of_its_own() -> None:
     """The default one, or one of the same name below the folder that is given."""
     each = configure({}).each()
@@ -139,6 +176,24 @@ def test_a_command_asks_the_collection_that_is_picked(capsys: pytest.CaptureFixt
     capsys.readouterr()
     assert run_command(["doctor", "--json", "--collection", "farms"]) == 0
     assert "1 in hill, 0 files skipped" in capsys.readouterr().out
+
+
+def test_the_doctor_looks_at_each(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is wrong with a later one is found, too, and what mends it asks that one alone."""
+    Path("hill", "picture.txt").write_bytes(b"\x00\x01")
+    assert run_command(["index", "--collection", "farms"]) == 0
+    database = default_index_dir(Path("hill")) / "articles.db"
+    database.write_bytes(database.read_bytes().replace(b"steep hill", b"sleep hill"))
+    capsys.readouterr()
+    assert run_command(["doctor", "--json"]) == 5
+    found = {one["thing"]: one for one in json.loads(capsys.readouterr().out)}
+    things = ("articles", "index folder", "index")
+    assert list(found)[4:] == [f"{thing} of {name}" for name in ("ports", "farms") for thing in things]
+    assert {thing for thing, one in found.items() if one["state"] == "fault"} == {"index of farms"}
+    assert found["index of farms"]["remedy"] == "Repair it from the articles: assistant index --collection farms=hill"
+    assert found["articles of farms"]["told"] == "1 in hill, 1 files skipped"
+    assert "assistant index --collection farms=hill --dry-run" in found["articles of farms"]["remedy"]
+    assert found["articles of ports"]["told"] == "1 in quay, 0 files skipped"
 
 
 @pytest.mark.parametrize(

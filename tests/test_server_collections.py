@@ -1,7 +1,9 @@
 """Several collections in one server process: each is asked for itself, by every interface, and guarded alike."""
 
 import json
+import re
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -120,7 +122,7 @@ def test_an_address_with_a_line_break_is_refused_like_others(client: httpx.Clien
 
 
 def test_health_and_metrics_tell_of_each(client: httpx.Client) -> None:
-    """By name; the questions are counted together, for they wait in one line."""
+    """By name; those who wait are counted together, for they stand in one line."""
     health = client.get("/health").json()
     assert health == {"alive": True, "open": True, "collections": {"ports": True, "farms": True, "gone": False}}
     told = client.get("/metrics").text
@@ -129,6 +131,51 @@ def test_health_and_metrics_tell_of_each(client: httpx.Client) -> None:
     assert 'assistant_articles{collection="farms"} 1.0' in told
     assert 'assistant_articles{collection="gone"}' not in told
     assert "assistant_questions_present 0.0" in told
+
+
+def counted(client: httpx.Client) -> dict[str, dict[str, float]]:
+    """Return by collection what was asked of it."""
+    lines = [COUNTED.fullmatch(line) for line in client.get("/metrics").text.splitlines()]
+    found: dict[str, dict[str, float]] = {}
+    for line in filter(None, lines):
+        found.setdefault(line["collection"], {})[line["name"]] = float(line["value"])
+    return found
+
+
+COUNTED = re.compile(
+    r"assistant_(?P<name>(?:questions|abstentions|errors|given_up)_total|answer_seconds_count)"
+    r'(?:\{collection="(?P<collection>\w+)"\})? (?P<value>\S+)'
+)
+
+
+def test_what_is_asked_is_counted_for_each_collection(client: httpx.Client) -> None:
+    """By whatever interface; what nobody asked yet is told as zero, and no other label comes to be."""
+    asked = {"messages": [{"role": "user", "content": GOATS}], "model": "article-assistant/farms"}
+    before = counted(client)
+    assert set(before) == set(NAMES)
+    assert set(before["gone"].values()) == {0}
+    client.post("/api/ask", json={"question": FERRY})
+    client.post("/api/collections/ports/ask", json={"question": GOATS})
+    client.post("/api/collections/farms/ask", json={"question": " "})
+    client.post("/api/collections/prots/ask", json={"question": FERRY})
+    client.post("/v1/chat/completions", json=asked)
+    config = client.get("/c/farms/config").json()
+    box = next(one["id"] for one in config["components"] if one["props"].get("elem_id") == "question")
+    submit = next(one["id"] for one in config["dependencies"] if [box, "submit"] in one["targets"])
+    call = {"data": [[], GOATS, [], ""], "fn_index": submit, "session_hash": "counted"}
+    client.post("/c/farms/gradio_api/queue/join", json=call).raise_for_status()
+    deadline = time.monotonic() + 60
+    while (after := counted(client))["farms"]["questions_total"] < before["farms"]["questions_total"] + 3:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    grown = {name: {key: after[name][key] - value for key, value in before[name].items()} for name in NAMES}
+    assert set(after) == set(NAMES)
+    assert grown == {
+        name: {
+            "questions_total": questions, "answer_seconds_count": answers, "abstentions_total": abstentions,
+            "errors_total": questions - answers, "given_up_total": 0,
+        } for name, questions, answers, abstentions in (("ports", 2, 2, 1), ("farms", 3, 2, 0), ("gone", 0, 0, 0))
+    }  # fmt: skip
 
 
 def test_each_collection_is_a_model_of_openai(server: Served) -> None:

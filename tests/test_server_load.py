@@ -1,11 +1,16 @@
-"""Many who ask at once: each gets the answer that one who asks alone would get, also while the index is made anew."""
+"""Many who ask: at once, each is answered as one alone, also while the index is made anew; and nothing piles up."""
 
+import itertools
+import json
+import random
 import shutil
 import statistics
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +19,8 @@ import httpx
 import pytest
 from conftest import SEEDS
 from served import ROOT, Served, served
+
+from assistant import Assistant
 
 QUESTIONS = (
     "Who buys Russian oil?",
@@ -105,3 +112,73 @@ def test_the_same_while_the_index_is_made_anew(tmp_path: Path, clients: int, sec
         asking.join()
     print(f"{clients} clients, {rebuilds} rebuilds: {crowd.told()}")  # noqa: T201
     assert crowd.faults == []
+
+
+OPENINGS = (
+    "What is known of",
+    "Who speaks of",
+    "How much is said about",
+    "When was it that",
+    "Why does it matter that",
+)
+SHIPPED = ROOT / "evaluation" / "seeds.jsonl"
+TURNS = ("user", "assistant")
+PATHS = ("/api/ask", "/api/ask", "/api/ask", "/api/ask/stream")
+
+
+def asked(chance: random.Random) -> Iterator[dict[str, Any]]:
+    """Yield requests, no question twice: the shipped ones, then words of articles; three of five go on."""
+    texts = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.md"))]
+    shipped = [json.loads(line)["question"] for line in SHIPPED.read_text("utf-8").splitlines()]
+    known: set[str] = set()
+    for number in itertools.count():
+        parts = []
+        for text in chance.sample(texts, 2):
+            words = text.split()
+            place = chance.randrange(len(words) - 4)
+            parts.append(" ".join(words[place : place + chance.randint(1, 4)]))
+        question = shipped[number] if number < len(shipped) else f"{chance.choice(OPENINGS)} {' and '.join(parts)}?"
+        if question not in known:
+            known.add(question)
+            earlier = [chance.choice(shipped), chance.choice(texts)[:500]] * (number % 5 // 2)
+            history = [{"role": role, "content": said} for role, said in zip(itertools.cycle(TURNS), earlier)]
+            yield {"question": question, "history": history}
+
+
+def resident(process: int) -> float:
+    """Return the memory of a process that is in use, in megabytes."""
+    status = Path(f"/proc/{process}/status").read_text("utf-8")
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+def test_10000_questions_leave_nothing_behind(seeds_assistant: Assistant) -> None:
+    """No error, each quote verbatim, and less than a tenth more memory than after the first thousand."""
+    texts = {path.name: path.read_text("utf-8") for path in SEEDS.glob("*.md")}
+    memory: list[float] = []
+    with (
+        served(SEEDS, seeds_assistant.index_dir) as server,
+        server.client() as client,
+        ThreadPoolExecutor(2) as clients,
+    ):
+
+        def fault(number: int, request: dict[str, Any]) -> str:
+            path = PATHS[number % len(PATHS)]
+            response = client.post(path, json=request)
+            if response.status_code != 200 or "event: error" in response.text:
+                return f"{path} {request}: {response.text}"
+            quotes = response.json()["quotes"] if path == "/api/ask" else []
+            false = [one for one in quotes if texts[one["article"]["path"]][one["start"] : one["end"]] != one["text"]]
+            return f"{request}: {false}" if false else ""
+
+        faults: list[str] = []
+        requests = enumerate(asked(random.Random(1)))
+        for _ in range(10):
+            some = itertools.islice(requests, 1000)
+            faults += filter(None, clients.map(lambda one: fault(*one), some))
+            memory.append(resident(server.process.pid))
+    told = ", ".join(f"{megabytes:.0f}" for megabytes in memory)
+    print(f"10,000 questions, {len(faults)} faults; MB after each thousand: {told}")  # noqa: T201
+    assert faults == []
+    assert memory[-1] < 1.1 * memory[0]

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from assistant import Answer, Article, ArticlesError, Changes, Event, Progress, QuestionError, Quote, Text
 from server import Line
+from ui.asked import render_asked
 from ui.conversation import Step, Turns, answer_question, ask_in_turn, break_off, stop, take_back
 from ui.escape import exact_html
 from ui.opening import Opening
@@ -17,7 +18,7 @@ ARTICLE = Article("a.md", "A", "", "", "", "One. Two.", "ab" * 32)
 QUOTES = (Quote(ARTICLE, "One.", 0, 4), Quote(ARTICLE, "Two.", 5, 9))
 ANSWER = Answer("Why?", "**Markdown**", QUOTES, False, 0.9, "Why?", (), 1, (1, 1))
 EARLIER = [
-    {"role": "user", "content": [{"type": "text", "text": "First?"}]},
+    {"role": "user", "content": [{"type": "text", "text": render_asked("First?")}]},
     {"role": "assistant", "content": [{"type": "text", "text": "<section>"}]},
 ]
 
@@ -58,7 +59,7 @@ def steps(*events: Event | QuestionError, earlier: list[dict[str, Any]] | None =
 def test_a_turn_grows_from_question_to_answer() -> None:
     """Question, progress, the quotes one after the other, and the whole answer last."""
     shown = steps(Progress("Searching"), Text("**Markdown**"), ANSWER)
-    asked = {"role": "user", "content": "Why?"}
+    asked = {"role": "user", "content": render_asked("Why?")}
     assert [step.turns[0] for step in shown] == [asked] * 4
     assert [step.turns[1]["content"] for step in shown[1:]] == [
         render_progress("Searching"),
@@ -94,7 +95,7 @@ def test_the_last_question_can_be_taken_back() -> None:
     assert take_back(EARLIER) == ("First?", [])
     again: list[dict[str, Any]] = [
         *EARLIER,
-        {"role": "user", "content": "Second?"},
+        {"role": "user", "content": render_asked("Second?")},
         {"role": "assistant", "content": "x"},
     ]
     assert take_back(again) == ("Second?", EARLIER)
@@ -118,7 +119,7 @@ def test_others_who_ask_are_waited_for_and_counted() -> None:
     other = line.join()
     opening = Opening.of(cast("Any", Scripted([ANSWER])))
     turn = ask_in_turn(opening, line, "Why?", EARLIER)
-    assert next(turn).turns == [*EARLIER, {"role": "user", "content": "Why?"}]
+    assert next(turn).turns == [*EARLIER, {"role": "user", "content": render_asked("Why?")}]
     assert contents(next(turn)) == render_progress("1 question is before yours")
     line.leave(other)
     assert [step.answer for step in turn][-1] == ANSWER
@@ -140,7 +141,7 @@ def test_a_line_that_is_too_long_is_told_in_the_chat() -> None:
     line.join()
     *_, last = ask_in_turn(Opening.of(cast("Any", Scripted([ANSWER]))), line, "Why?", [])
     assert "waiting already" in contents(last)
-    assert last.turns[0]["content"] == "Why?"
+    assert last.turns[0]["content"] == render_asked("Why?")
 
 
 def test_a_question_to_an_empty_folder_gets_the_remedy(tmp_path: Path) -> None:
@@ -176,7 +177,7 @@ def test_an_answer_that_broke_off_says_so_and_keeps_the_question() -> None:
     """The terminal says more."""
     *earlier, question, told = break_off(EARLIER, "Why?")
     assert earlier == EARLIER
-    assert question["content"] == "Why?"
+    assert question["content"] == render_asked("Why?")
     assert "broke off" in told["content"]
 
 

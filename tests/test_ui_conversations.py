@@ -241,6 +241,19 @@ def test_a_conversation_whose_deletion_is_lost_on_its_way_stays(browser: Any, ro
         wait_for_list(tab, "When was it lit?")
 
 
+def test_a_list_that_is_lost_on_its_way_is_said_and_looked_at_again(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """What is searched meanwhile is found when the server answers again."""
+    with visit(browser, room) as tab:
+        tab.ask("When was it lit?")
+        wait_for_list(tab, "When was it lit?")
+        tab.lose("list_conversations")
+        tab.page.get_by_label("Search conversations").fill("zebra")
+        tab.page.locator(".qa-list-told", has_text="The assistant cannot be reached.").wait_for()
+        tab.page.unroute_all()
+        tab.page.get_by_text("No conversation has these words.").wait_for()
+        assert "reached" not in tab.page.locator(".qa-list-told").inner_text()
+
+
 def test_conversations_are_searched_in_all_their_words(browser: Any, room: Room) -> None:  # noqa: ANN401
     """Questions and quotes; how many are found is told."""
     with visit(browser, room) as tab:
@@ -291,6 +304,17 @@ def test_an_exported_conversation_is_verified_by_the_command(
     assert verified.returncode == 0, verified.stdout + verified.stderr
     assert "[1.4] as given: lighthouse.md" in verified.stdout
     assert "[2.1] as given: ferry.txt" in verified.stdout
+
+
+def test_an_answer_is_copied_where_the_page_has_no_clipboard(browser: Any, room: Room) -> None:  # noqa: ANN401
+    """As on another machine, without TLS."""
+    with visit(browser, room) as tab:
+        tab.ask("When was it lit?")
+        tab.page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+        tab.page.get_by_role("button", name="Copy with sources").click()
+        tab.page.get_by_role("button", name="Copied").wait_for()
+        tab.page.locator("#question textarea").press("Control+v")
+        assert "lit for the first time in 1852" in tab.page.input_value("#question textarea")
 
 
 def test_an_answer_is_copied_with_outlet_date_and_file(browser: Any, room: Room) -> None:  # noqa: ANN401

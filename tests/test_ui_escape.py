@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from ui.escape import exact_html, plain_html
+from ui.asked import question_in, render_asked
+from ui.escape import exact_html, exact_text, plain_html
 
 TRICKY = [
     "C:\\new\\table costs ${1+1} and <b>not bold</b> & *not emphasis*",
@@ -102,3 +103,10 @@ def test_titles_leave_out_what_nobody_can_see() -> None:
     """A tooltip cannot show badges."""
     assert shown(plain_html("safe\u202e <b> & title\u200b")) == "safe <b> & title"
     assert "<" not in plain_html("\u202e<b>")
+
+
+@pytest.mark.parametrize("text", [*TRICKY, "nul \0 and \x01\x1c\u2028", "&#38;#38; </span>", "", render_asked("x")])
+def test_a_question_is_read_back_as_it_was_typed(text: str) -> None:
+    """Each character, those that HTML cannot hold too; a message that holds none is left alone."""
+    assert exact_text(exact_html(text)) == question_in(render_asked(text)) == text
+    assert question_in(f"{text} &#42;") == f"{text} &#42;"

@@ -292,6 +292,25 @@ def test_what_is_lost_on_its_way_is_said_and_may_be_tried_again(browser: Any, ro
         assert (room.folder / "goats.md").exists()
 
 
+def test_a_look_that_is_lost_on_its_way_is_taken_again(browser: Any, room: Library) -> None:  # noqa: ANN401
+    """What is filtered is there in the end; what was clicked is said to have come to nothing."""
+    lost = "The assistant cannot be reached. See whether it is still running."
+    with visit(browser, room) as tab:
+        page = open_library(tab)
+        tab.lose("library", True, False)
+        page.fill("#words", "goats")
+        page.get_by_role("button", name="Ask only the 1 shown").wait_for()
+        for name, button, told in (
+            ("pick_shown", "Ask only the 1 shown", "#shown"),
+            ("begin_update", "Update from folder", "#outcome"),
+        ):
+            page.unroute_all()
+            tab.lose(name)
+            page.get_by_role("button", name=button).click()
+            page.locator(told, has_text=lost).wait_for()
+            assert page.get_by_role("button", name=button).is_enabled()
+
+
 def post(room: Room, path: str, body: bytes, **headers: str) -> tuple[int, str]:
     """Send what a page sends, as another program would; return status and text."""
     sent = {"Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}

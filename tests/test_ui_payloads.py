@@ -114,7 +114,6 @@ def test_no_payload_of_an_article_is_executed_or_fetched(
             tab.ask(f"{payloads[number]} {payloads[number]}")
         assert page.evaluate("window.runs") == 0
         assert page.evaluate(LEFT_OVER) == []
-        tab.troubles.clear()  # an image in one's own question is asked for, which the page's policy refuses
     print(f"{len(asked)} payloads, {shown} quoted as they are: 0 executed, {len(elsewhere.reached)} requests elsewhere")  # noqa: T201
     assert elsewhere.reached == []
     assert shown >= 0.9 * len(asked)

@@ -11,7 +11,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from assistant import Asking
-from server import LONGEST_LINE, Line
+from server import LONGEST_LINE, Entrance, Line
 from ui.assets import script, style
 from ui.chat_view import add_chat, look_at_chat
 from ui.collection_choice import Choice, render_choice
@@ -38,7 +38,7 @@ def build_app(
     assistant: Asking | Opening,
     allow_changes: bool = False,
     updates: Updates | None = None,
-    line: Line | None = None,
+    line: Line | Entrance | None = None,
     choice: Choice | None = None,
 ) -> gr.Blocks:
     """Return the page for an assistant, open or being opened; nothing is launched.

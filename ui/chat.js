@@ -17,6 +17,7 @@ function mend() {
   set("#chat .examples", "role", "group");
   set("#chat .examples", "aria-label", "Questions to begin with");
   set("#chat .edit-textarea", "aria-label", "Your question");
+  document.querySelectorAll("#chat .edit-textarea").forEach(offerQuestion);
   for (const [selector, [role, name]] of Object.entries(REGIONS)) {
     set(selector, "role", role);
     set(selector, "aria-label", name);
@@ -50,7 +51,7 @@ function settle() {
 function showLeads() {
   const leads = document.querySelector(".qa-leads");
   if (!leads) return;
-  const letters = (text) => (text ?? "").replace(/[^\p{L}\p{N}]/gu, "");  // the chat's Markdown leaves these alone
+  const letters = (text) => (text ?? "").replace(/[^\p{L}\p{N}]/gu, "");  // what nobody can see stands in one of them only
   const last = [...document.querySelectorAll("#chat .user-row .prose")].pop()?.textContent;
   const busy = document.querySelector("#question .stop-button");
   leads.hidden = Boolean(busy) || letters(last) !== letters(leads.getAttribute("data-after"));
@@ -91,18 +92,50 @@ function spoken(answer) {
   return "Searching the articles.";
 }
 
-// Puts words into the question box as if they had been typed.
-function write(words) {
-  const box = textarea();
+// Puts words into a box as if they had been typed.
+function put(box, words) {
   Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, words);
   box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// The message of a question is HTML, which Gradio offers to be edited; the question is what was typed.
+function offerQuestion(box) {
+  const message = /^<span class="qa-asked">([^]*)<\/span>$/.exec(box.value);
+  if (!message) return;
+  put(box, message[1].replace(/<bdi class="unseen" title="U\+([0-9A-F]+)">[^<]*<\/bdi>|&#(\d+);/g,
+    (_, badge, code) => String.fromCodePoint(badge ? parseInt(badge, 16) : code)));
+}
+
+// What was edited is shown by Gradio before the server has it: so it becomes a message again before any button acts.
+function takeQuestion(row) {
+  const box = row?.querySelector(".edit-textarea");
+  const inert = (words) => words.replace(/[^A-Za-z0-9\u0080-\uffff]/g, (one) => `&#${one.charCodeAt(0)};`);
+  if (box) put(box, `<span class="qa-asked">${inert(box.value)}</span>`);
+}
+
+// Puts words into the question box, ready to be typed over or sent.
+function write(words) {
+  const box = textarea();
+  put(box, words);
   box.focus();
   box.select();
 }
 
+// On another machine, a page without TLS has no clipboard; what is selected in it can be copied all the same.
+async function copied(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+  const box = document.body.appendChild(document.createElement("textarea"));
+  box.value = text;
+  box.select();
+  const done = document.execCommand("copy");
+  box.remove();
+  return done;
+}
+
 async function copy(button, text) {
   const label = button.textContent;
-  const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
+  const done = await copied(text);
+  button.focus();
   button.textContent = done ? "Copied" : "Not allowed here";
   setTimeout(() => { button.textContent = label; }, 1500);
 }

@@ -7,7 +7,8 @@ from typing import Any
 import gradio as gr
 
 from assistant import KINDS
-from server import DESKS, LONGEST_LINE, Line
+from server import DESKS, LONGEST_LINE, Entrance, Line
+from ui.asked import question_in
 from ui.conversation import Turns, ask_in_turn, questions, stop, take_back
 from ui.escape import plain_html
 from ui.events import QUIET, Change, html
@@ -47,7 +48,7 @@ class ChatView:
     asking: list[Any] = field(default_factory=list)  # Gradio's events
 
 
-def add_chat(opening: Opening, updates: Updates, line: Line) -> ChatView:
+def add_chat(opening: Opening, updates: Updates, line: Line | Entrance) -> ChatView:
     """Add the chat and the question box to the page, with their events."""
     chat = gr.Chatbot(
         elem_id="chat",
@@ -114,7 +115,7 @@ def _before(opening: Opening) -> str:
     )
 
 
-def _add_events(opening: Opening, updates: Updates, line: Line, view: ChatView) -> None:
+def _add_events(opening: Opening, updates: Updates, line: Line | Entrance, view: ChatView) -> None:
     picked = gr.JSON(visible=False)
 
     def ask(ids: object, question: str, turns: Turns, known: str, after: int | None = None) -> Iterator[Asked]:
@@ -137,7 +138,7 @@ def _add_events(opening: Opening, updates: Updates, line: Line, view: ChatView) 
     def ask_edited(ids: object, turns: Turns, known: str, edited: gr.EditData) -> Iterator[Asked]:
         place = edited.index[0] if isinstance(edited.index, (list, tuple)) else edited.index
         earlier = turns[:place]
-        yield from ask(ids, edited.value, earlier, known, questions(earlier))
+        yield from ask(ids, question_in(edited.value), earlier, known, questions(earlier))
 
     def stopped(turns: Turns) -> tuple[Change, Change]:
         return at_rest(), stop(turns)

@@ -7,6 +7,7 @@ let wasOpen = false; // whether the articles were open then
 let lost = 0;        // how often it was not reached in a row
 let timer = 0;
 let asking = null;
+let refused = "";    // what the server said of the last question or click that it did not take
 
 // Gradio says nothing where a request was lost or refused.
 const reply = (request, otherwise = null) => request.then((found) => found ?? otherwise, () => otherwise);
@@ -36,13 +37,13 @@ async function look() {
 
 function tell(away) {
   const banner = document.querySelector(".qa-banner");
-  const words = away ? "The assistant cannot be reached. Trying again …" : "";
+  const words = refused || (away ? "The assistant cannot be reached. Trying again …" : "");
   if (banner && banner.textContent !== words) banner.textContent = words;
-  document.body.classList.toggle("server-away", away);
+  document.body.classList.toggle("server-away", Boolean(words));
 }
 
-// Gradio gives a page up for good when one of its requests finds no server. So a question that
-// finds none waits here until there is one again.
+// Gradio gives a page up for good when one of its requests finds no server. So a question or a click that
+// finds none waits here until there is one again. Why one is not taken, Gradio does not tell.
 // It also ends the stream that brings its answers when nothing is under way any more. What was asked while
 // that end was on its way would never be answered on the page; so something is asked that opens a stream again.
 const fetchNow = window.fetch;
@@ -52,11 +53,20 @@ let joined = 0;      // questions taken by the server while the last stream was 
 window.fetch = async function (resource, options) {
   const url = String(resource?.url ?? resource);
   if (url.includes("/queue/data")) followStream(options?.signal ?? resource.signal);
-  if (!url.includes("/queue/join")) return fetchNow.call(window, resource, options);
-  const response = await fetchWhenThere(resource, options);
-  if (listening) joined += 1;
+  const asks = url.includes("/queue/join");
+  const acts = asks || url.includes("/gradio_api/run/");
+  const response = await (acts ? fetchWhenThere : fetchNow).call(window, resource, options);
+  if (asks && listening) joined += 1;
+  if (acts || response.status === 401) await hear(response);
   return response;
 };
+
+async function hear(response) {
+  const said = response.ok ? {} : await response.clone().json().catch(() => ({}));
+  if (response.status === 401) refused = "Your login has run out. Reload the page to log in again.";
+  else refused = response.ok ? "" : `${said.what ?? "The assistant did not take that."} ${said.remedy ?? "Try again."}`;
+  tell(lost > 0);
+}
 
 function followStream(signal) {
   joined = 0;

@@ -12,7 +12,8 @@ from html import unescape
 from typing import Any
 
 from assistant import Answer, Asking, Progress, QAError, Text
-from server import Line
+from server import Entrance, Line
+from ui.asked import question_in, render_asked
 from ui.opening import Opening
 from ui.prose import without_removed
 from ui.render import (
@@ -42,7 +43,7 @@ class Step:
 
 def ask_in_turn(
     opening: Opening,
-    line: Line,
+    line: Line | Entrance,
     question: str,
     earlier: Turns,
     within: Collection[str] = (),
@@ -55,7 +56,7 @@ def ask_in_turn(
         within: the paths of the articles to ask; none asks all.
         updates: those of the index, which may go on meanwhile.
     """
-    turns = [*earlier, _turn("user", question)]
+    turns = [*earlier, _turn("user", render_asked(question))]
     yield Step(turns)
     while (standing := opening.standing).state == "reading":
         yield Step([*turns, _turn("assistant", render_progress(standing.told))])
@@ -81,7 +82,7 @@ def answer_question(
     updates: Updates | None = None,
 ) -> Iterator[Step]:
     """Yield the earlier turns with the question, what is being done, the quotes one by one, and the answer."""
-    turns = [*earlier, _turn("user", question)]
+    turns = [*earlier, _turn("user", render_asked(question))]
     yield Step(turns)
     written: list[str] = []
     doing = ""
@@ -103,7 +104,7 @@ def answer_question(
 
 
 def as_history(turns: Turns) -> Turns:
-    """Return the turns in plain words: answers are kept as the page shows them, in HTML."""
+    """Return the turns in plain words: the page has them in HTML."""
     return [_turn(turn["role"], _said(turn)) for turn in turns]
 
 
@@ -111,7 +112,7 @@ def take_back(turns: Turns) -> tuple[str, Turns]:
     """Return the last question and the turns before it; an empty question where there is none."""
     for place in range(len(turns) - 1, -1, -1):
         if turns[place]["role"] == "user":
-            return _text(turns[place]["content"]), turns[:place]
+            return question_in(_text(turns[place]["content"])), turns[:place]
     return "", []
 
 
@@ -128,7 +129,7 @@ def stop(turns: Turns) -> Turns:
 def break_off(turns: Turns, question: str) -> Turns:
     """Return the turns with a question whose answer something unforeseen ended."""
     error = QAError("The answer broke off.", "Ask again. The terminal in which the assistant runs says what happened.")
-    return [*turns, _turn("user", question), _turn("assistant", render_error(error))]
+    return [*turns, _turn("user", render_asked(question)), _turn("assistant", render_error(error))]
 
 
 def questions(turns: Turns) -> int:
@@ -154,7 +155,7 @@ def _turn(role: str, content: str) -> Turn:
 
 def _said(turn: Turn) -> str:
     text = _text(turn["content"])
-    return unescape(_TAG.sub(" ", without_removed(text))) if turn["role"] == "assistant" else text
+    return unescape(_TAG.sub(" ", without_removed(text))) if turn["role"] == "assistant" else question_in(text)
 
 
 def _text(content: str | list[dict[str, str]]) -> str:

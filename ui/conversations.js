@@ -1,10 +1,11 @@
 // The list of kept conversations. Gradio gives `element`, `props`, `server` and `trigger`; one listener
 // on the list serves every row, whenever it was drawn.
 
-const WAIT = 250;
+const WAIT = 250, AGAIN = 2000;
 const AWAY = "The assistant cannot be reached. See whether it is still running.";
 let timer = 0;
 let latest = 0;  // number of the newest look: replies to older ones are dropped
+let lost = false; // whether the last look came to nothing
 
 const search = () => document.querySelector("#conversation-search");
 const rowOf = (id, list = element) => list.querySelector(`[data-conversation="${CSS.escape(id)}"]`);
@@ -29,8 +30,12 @@ async function draw() {
   clearTimeout(timer);
   const mine = ++latest;
   const words = search()?.value ?? "";
-  const list = await server.list_conversations({ search: words, current: current() });
-  if (mine !== latest || !list || element.querySelector("form")) return;
+  const list = await reply(server.list_conversations({ search: words, current: current() }));
+  if (mine !== latest) return;
+  if (!list || lost) tell(list ? "" : AWAY);
+  lost = !list;
+  if (lost) timer = setTimeout(draw, AGAIN);
+  if (lost || element.querySelector("form")) return;
   const held = element.contains(document.activeElement) && document.activeElement;
   const row = held && held.closest("[data-conversation]");
   const unfolded = element.querySelector("details[open]")?.closest("[data-conversation]");
@@ -44,10 +49,13 @@ async function draw() {
   if (words.trim()) tell(`${list.number} ${list.number === 1 ? "conversation" : "conversations"} found.`);
 }
 
+// Gradio says nothing where a request was lost or refused.
+const reply = (request) => request.then((found) => found ?? null, () => null);
+
 async function ask(name, request) {
-  const reply = (await server[name](request)) ?? { told: AWAY };  // Gradio says nothing where a request was lost
-  tell(reply.told);
-  return reply;
+  const done = (await reply(server[name](request))) ?? { told: AWAY };
+  tell(done.told);
+  return done;
 }
 
 // Puts a form in the place of a row; Escape and its second button only put the row back.

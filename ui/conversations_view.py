@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from assistant import QAError
+from ui.asked import render_asked
 from ui.assets import conversations_script
 from ui.chat_view import ChatView, at_rest, tell
 from ui.conversation_list import LONGEST_SEARCH, delete_kept, export_kept, list_kept, rename_kept
@@ -94,6 +95,6 @@ def _turns(opening: Opening, wanted: str) -> tuple[Change, Change, Change]:
         return [], "", ""
     turns = []
     for exchange in found.exchanges:
-        turns.append({"role": "user", "content": exchange.question})
+        turns.append({"role": "user", "content": render_asked(exchange.question)})
         turns.append({"role": "assistant", "content": exchange.message})
     return turns, found.id, ""

@@ -18,6 +18,8 @@ _PIECES = re.compile(
     r"|(?P<ascii>[\t\n\r!-/:-@\[-`{-~]|(?<!\S) | (?!\S))"  # a space between words can stay
 )
 
+_ESCAPED = re.compile(r'<bdi class="unseen" title="U\+(?P<badge>[0-9A-F]+)">[^<]*</bdi>|&#(?P<code>\d+);')
+
 
 def exact_html(text: str) -> str:
     """Escape article text, so that the page's text is this text, character for character.
@@ -25,6 +27,11 @@ def exact_html(text: str) -> str:
     The one exception is U+0000, which HTML cannot hold: its badge stands in for it.
     """
     return _PIECES.sub(_piece, text)
+
+
+def exact_text(html: str) -> str:
+    """Return the text of which `exact_html` made this."""
+    return _ESCAPED.sub(lambda match: chr(int(match["badge"] or "0", 16) or int(match["code"] or 0)), html)
 
 
 def plain_html(text: str) -> str:

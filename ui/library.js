@@ -17,7 +17,11 @@ async function lookAtLibrary() {
   while (!part("articles") || !document.querySelector(".qa-within")) await frame();  // regions are mounted in any order
   const sent = window.picked;
   const seen = await reply(server.library({ ...chosen(), picked: sent }));
-  if (mine !== looking || !seen) return;
+  if (mine !== looking) return;
+  if (!seen) {
+    setTimeout(() => { if (mine === looking) lookAtLibrary(); }, SHORT);
+    return;
+  }
   part("folder").innerHTML = seen.folder;
   part("filters").hidden = !seen.open;
   if (!seen.open) return;
@@ -78,7 +82,11 @@ function pick(ids) {
 
 async function pickShown() {
   const ids = await reply(server.pick_shown(chosen()));
-  if (ids) pick(ids);
+  if (!ids) {
+    part("shown").textContent = AWAY;
+    return;
+  }
+  pick(ids);
   lookAtLibrary();
 }
 
@@ -105,8 +113,9 @@ function showUpdate(standing, changed) {
 
 async function beginUpdate() {
   part("update").disabled = true;
-  await reply(server.begin_update(null));
+  const begun = await reply(server.begin_update(null));
   await check();
+  if (!begun) part("outcome").textContent = AWAY;
 }
 
 document.addEventListener("click", (event) => {

@@ -4,6 +4,7 @@
 document.addEventListener("click", (event) => {
   const hit = (selector) => event.target.closest?.(selector);
   const link = hit(LINKS);
+  if (hit(".icon-button")) takeQuestion(hit(".user-row"));
   if (link) {
     event.preventDefault();
     draw(false);

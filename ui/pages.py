@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from fastapi import FastAPI
 
-from server import Line, page_path, page_routes
+from server import Entrance, Line, page_path, page_routes
 from ui.app import build_app, put_page
 from ui.collection_choice import Choice
 from ui.opening import Opening
@@ -32,7 +32,7 @@ def put_pages(
 
     def put(name: str) -> None:
         choice = Choice(name, pages) if len(names) > 1 else None
-        page = build_app(openings[name], allow_changes, updates[name], line, choice)
+        page = build_app(openings[name], allow_changes, updates[name], Entrance(line, name), choice)
         endings.append(put_page(page, server, prefix, page_path(names, name).rstrip("/") or "/"))
 
     first, *others = names
