@@ -171,3 +171,6 @@ def test_sentences_that_nothing_was_learned_from_are_decided_rightly() -> None:
     hard = shares(sorted(FOLDER.glob("hard-*.txt")))
     assert hard[True] >= 0.8
     assert hard[False] >= 0.6
+    limited = shares([FOLDER / "conditions-1.txt"])
+    assert limited[True] >= 0.85
+    assert limited[False] >= 0.9
