@@ -33,6 +33,7 @@ WEIGHTS = {
     "figure misbound": -0.83,
     "nothing against it": 0.13,
     "copied": 0.99,
+    "respelled": 2.33,
 }
 _ENOUGH = 0.0  # log-odds
 _ENOUGH_TO_BLAME = 0.25  # log-odds that one figure takes away
