@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 _WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NUMERALS = {word: number for number, word in enumerate(_WORDS, start=2)}
@@ -21,6 +22,7 @@ _AFTER_A_PART = "of|below|above|less|more|lower|higher|since"
 Rewrite = Callable[[re.Match[str]], str]
 
 
+@lru_cache(maxsize=1024)
 def in_plain_figures(text: str) -> str:
     """Write what is a figure in other words as one that `quantities` reads."""
     for pattern, plain in _REWRITTEN:
