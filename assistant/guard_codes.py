@@ -16,14 +16,23 @@ _NUMBERED = re.compile(
     r"(?<=[a-zA-Z] )\b[A-Z][\w-]* (\d{1,3})\b(?![.,]?\d|%| ?(?:%|per|million|billion|thousand|[a-z]+s\b))"
 )
 _CODE = re.compile(r"\b(?=\w*\d)(?=\w*[^\W\d])[\w-]+\b|(?<![\w.,])\d[\d.,]*")
+_ORDINALS = {
+    word: rank
+    for rank, word in enumerate(
+        """second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+        sixteenth seventeenth eighteenth nineteenth twentieth""".split(),  # noqa: SIM905
+        start=2,
+    )
+}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _ORDINAL = re.compile(
-    r"\b(?:(?P<digits>\d+)(?:st|nd|rd|th)|(?P<word>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))\b"
+    r"\b(?:(?P<digits>\d+)(?:st|nd|rd|th)|(?:(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-)?(?P<word>"
+    rf"{'|'.join(_ORDINALS)}|(?<=-)first))\b"
     r"(?! (?:round|time|half|party|parties|quarters?)\b)",
     re.IGNORECASE,
 )
 _SUPERLATIVE = re.compile(r"\b(\w+est)\b", re.IGNORECASE)
 _RANKED = re.compile(r"\b(?:second|third|fourth|fifth|sixth|\d+(?:st|nd|rd|th))[ -](\w+est)\b", re.IGNORECASE)
-_ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _WITH_DIGITS = re.compile(r"\b(?=[\w-]*[^\W\d_])(?=[\w-]*\d)[\w-]+")
 _A_NUMBER = re.compile(r"\d+(?:st|nd|rd|th|s|k|m|bn|mn|tn|km|kg|[a-z]*-\w+(?:-\w+)*)")
 
@@ -69,7 +78,7 @@ def unsupported_ordinal(text: str, said: str) -> str:
     theirs = set(map(_rank, _ORDINAL.finditer(said)))
     dated = [(date.start, date.end) for date in dates_in(text)]
     for match in _ORDINAL.finditer(text):
-        is_fraction = re.search(rf"\b(?:a|one|{'|'.join(NUMERALS)})[ -]$", text[: match.start()], re.IGNORECASE)
+        is_fraction = re.search(rf"\b(?:a|one|every|{'|'.join(NUMERALS)})[ -]$", text[: match.start()], re.IGNORECASE)
         in_date = any(a <= match.start() < b for a, b in dated)
         if _rank(match) not in theirs and not is_fraction and not in_date:
             if _rank(match) == 2 and not theirs:
@@ -84,7 +93,9 @@ def unsupported_ordinal(text: str, said: str) -> str:
 
 
 def _rank(match: re.Match[str]) -> int:
-    return int(match["digits"]) if match["digits"] else _ORDINALS.index(match["word"].lower()) + 2
+    if match["digits"]:
+        return int(match["digits"])
+    return _TENS.get((match["tens"] or "").lower(), 0) + _ORDINALS.get(match["word"].lower(), 1)
 
 
 def _spelled(number: int) -> str:

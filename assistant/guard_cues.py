@@ -13,9 +13,9 @@ DENYING = _any_of(
     r"""not never no none nobody nothing neither nor without hardly barely scarcely cannot unable refus* declin*~to fail
     fails failed failing~to deny denies denied denying rul*~out yet~to instead~of rather~than far~from short~of lack
     lacks lacked few reject* stop~(?=\w+ing) stops~(?=\w+ing) stopped~(?=\w+ing) away~from turned~down dismiss* disput*
-    contest contests contested unlikely impossible \w+n't"""
+    contest contests contested unlikely impossible unless \w+n't"""
 )
-PLAINLY_DENYING = _any_of(r"not never no none nobody nothing neither nor without cannot \w+n't")
+PLAINLY_DENYING = _any_of(r"not never no none nobody nothing neither nor without cannot unless \w+n't")
 CALLED_FALSE = _any_of(
     """myth myths lie lies lied false falsely falsehood* wrong wrongly untrue hoax* fabricat* fiction baseless unfounded
     notion boast boasts rumor* rumour* nonsense disprov* debunk* unproven neither"""
@@ -56,7 +56,7 @@ _STRONGER = {
     ),
     "none": (
         "none nobody no~one nothing nowhere never no~longer no",
-        "not n't no none never without refus first reject denie lack least lowest most only stop ceas",
+        "not n't no none never without unless refus first reject denie lack least lowest most only stop ceas",
     ),
     "only": ("only sole solely alone exclusive* just purely", "sole single first but except merely"),
     "always": (

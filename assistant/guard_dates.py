@@ -19,12 +19,15 @@ _MONTH = (
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _DAY = r"(?:3[01]|[12]?\d)(?:st|nd|rd|th)?"
 _DATE = re.compile(
-    rf"\b(?P<iso>{_YEAR})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)\b"
-    rf"|(?:\b(?P<day>{_DAY})(?: of)? )?\b(?P<month>{_MONTH})(?: (?:the )?(?P<day_after>{_DAY})\b(?![:.,]?\d))?"
+    rf"(?:\b(?P<day>{_DAY})(?: of)? )?\b(?P<month>{_MONTH})(?: (?:the )?(?P<day_after>{_DAY})\b(?![:.,]?\d))?"
     rf"(?:,?(?: of)? (?P<year>{_YEAR})\b)?"
     rf"|(?<![\w.,$€£/-])(?P<decade>(?:1[5-9]|20)\d0)s\b"
     rf"|(?<![\w.,$€£/])(?<!\d-)(?P<alone>{_YEAR})(?:/\d\d)?\b(?!%|,\d|\.\d| (?:people|men|women|jobs|[a-z]+ers)\b)"
     r"|\b(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
+)
+_IN_FIGURES = re.compile(
+    rf"(?<![\w./-])(?:(?P<year>{_YEAR})-(?P<month>0\d|1[0-2])-(?P<day>[0-3]\d)"
+    rf"|(?P<day_before>[0-3]?\d)\.(?P<month_after>0?[1-9]|1[0-2])\.(?P<year_after>{_YEAR}))\b(?![./-]?\d)"
 )
 _PERIODS = (
     (r"between January and June|from January to June|January to June", "the first half of the year"),
@@ -48,13 +51,25 @@ class Date:
     decade: int = 0
 
 
+def with_dates_in_words(text: str) -> str:
+    """Write 2024-05-03 and 3.5.2024 as 3 May 2024."""
+    return _IN_FIGURES.sub(_in_words, text)
+
+
+def _in_words(match: re.Match[str]) -> str:
+    day, month = int(match["day"] or match["day_before"]), int(match["month"] or match["month_after"])
+    return (
+        f"{day} {_MONTHS[month - 1].title()} {match['year'] or match['year_after']}"
+        if 1 <= day <= 31
+        else match.group()
+    )
+
+
 def dates_in(text: str) -> Iterator[Date]:
     """Yield the dates, months, years, decades and weekdays of a text in one spelling."""
     for found in _DATE.finditer(text):
         span = found.span()
-        if found["iso"]:
-            yield Date(*span, int(found["iso"]), int(found["iso_month"]), int(found["iso_day"]))
-        elif found["month"]:
+        if found["month"]:
             day = re.match(r"\d+", found["day"] or found["day_after"] or "")
             yield Date(
                 *span, int(found["year"] or 0), _NUMBER[found["month"][:3].lower()], int(day.group()) if day else 0
@@ -74,7 +89,7 @@ def unsupported_date(text: str, said: str, quotes: Sequence[Quote]) -> str:
     """
     text, said = _with_periods(text, said), normalise(said)
     theirs = list(dates_in(said))
-    published = [date for quote in quotes for date in dates_in(quote.article.published or "")]
+    published = [date for quote in quotes for date in dates_in(with_dates_in_words(quote.article.published or ""))]
     years = {date.year for date in (*theirs, *published) if date.year}
     for words, off in _NEXT.items():
         if re.search(rf"\b{words}\b", said.lower()):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.answers import Quote
 from assistant.cited import read_cited
 from assistant.guard_codes import unranked
-from assistant.guard_dates import unsupported_date
+from assistant.guard_dates import unsupported_date, with_dates_in_words
 from assistant.guard_figures import unsupported_figure
 from assistant.guard_framing import without_framing
 from assistant.guard_names import unsupported_name, unsupported_quotation
@@ -37,7 +37,7 @@ def check_exactly(sentence: str, quotes: Sequence[Quote]) -> Checked:
     if read.hides:
         return Checked(read.text, "", "some of it is hidden, struck out or disguised")
     cited = _cited(read.numbers, quotes)
-    text, said = without_framing(read.text, cited), _said(cited)
+    text, said = with_dates_in_words(without_framing(read.text, cited)), _said(cited)
     if not any(char.isalnum() for char in text):
         return Checked(text, said, "it says nothing")
     fault = _fault(text, said, cited) or _wrong_mark(read.pieces, quotes)
@@ -49,7 +49,7 @@ def _cited(numbers: Sequence[int], quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def _said(quotes: Sequence[Quote]) -> str:
-    return normalise(" ".join(quote.text for quote in quotes))
+    return with_dates_in_words(normalise(" ".join(quote.text for quote in quotes)))
 
 
 def _fault(text: str, said: str, cited: Sequence[Quote]) -> str:

@@ -2,13 +2,14 @@
 
 from assistant.guard_binding import is_figure_misbound, is_name_misbound
 from assistant.guard_direction import turns
+from assistant.guard_respelled import is_respelled
 from assistant.guard_roles import BOTH
 from assistant.guard_words import MEANT, is_empty, matches
 from index import split_sentences, words
 
 FEATURES = (
     "bias", "reading", "denied", "opposite", "believed", "unsure", "said", "universal", "doer changed", "exchanged",
-    "name misbound", "figure misbound", "nothing against it", "copied",
+    "name misbound", "figure misbound", "nothing against it", "copied", "respelled",
 )  # fmt: skip
 _MOST_READING = 6.0
 
@@ -40,6 +41,7 @@ def features(text: str, said: str, reading: float) -> tuple[float, ...]:
         *map(float, misbound),
         float(plain),
         float(_is_copied(text, said)),
+        float(is_respelled(text, said)),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from math import inf, isclose
 
 from assistant.guard_amounts import CURRENCIES, DURATION, Amount, amounts
@@ -16,6 +17,8 @@ _UNITS_OF_TIME = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "
                   "decade": 3652.5, "century": 36525.0}  # fmt: skip
 _POUNDS = {"gbp", "pound"}
 _ROUNDED, _ROOM, _LARGE = 0.06, 1.6, 1000
+_MOST_OF_MANY = 100  # times the least that "dozens" or "hundreds" can be
+_CHANGE = re.compile(r"\b(?:doubled|tripled|trebled|quadrupled|halved)$", re.IGNORECASE)
 
 
 def unsupported_figure(text: str, said: str) -> str:
@@ -38,7 +41,7 @@ def _of_other_unit(amount: Amount, other: Amount, theirs: Sequence[Amount]) -> b
             return False
         if amount.unit == "":
             return other.unit in (PERCENT, TIMES) or (other.unit in CURRENCIES and amount.low < _LARGE)
-        return amount.unit != other.unit and not {amount.unit, other.unit} <= {"point", PERCENT}
+        return amount.unit != other.unit
     named = [one for one in theirs if amount.unit and one.unit == amount.unit]
     return bool(named) and other.unit not in ("", amount.unit) and not is_country_term(other.unit)
 
@@ -46,26 +49,33 @@ def _of_other_unit(amount: Amount, other: Amount, theirs: Sequence[Amount]) -> b
 def is_same_figure(amount: Amount, other: Amount) -> bool:
     """Say whether one figure says no more than the other."""
     if inf in (amount.high, other.high):
-        return other.low >= amount.low / 2 and other.low <= amount.low * 500
+        return amount.high == inf and amount.low / 2 <= other.low <= amount.low * _MOST_OF_MANY
     values = {other.low, other.high}
-    if {amount.side, other.side} == {"from", "to"}:
-        return False
+    if amount.side and other.side and amount.side != other.side:
+        return (
+            amount.unit == PERCENT == other.unit
+            and "from" not in (amount.side, other.side)
+            and isclose(amount.low, 100 - other.low)
+        )
     if not amount.unit:
         values |= {other.count}
     if amount.unit == PERCENT == other.unit and amount.turn != other.turn:
         values |= {100 - other.low}
     if TIMES in (amount.unit, other.unit) and amount.unit != other.unit:
-        values |= {v for one in list(values) for v in _as_factor(one, other.unit)}
+        values |= {v for one in list(values) for v in _as_factor(one, other.unit, amount.side)}
     if amount.low != amount.high:
         return isclose(amount.low, other.low, rel_tol=0.02) and isclose(amount.high, other.high, rel_tol=0.02)
-    if any(isclose(amount.low, 1 / one, rel_tol=0.006) for one in values if one and TIMES in (amount.unit, other.unit)):
+    turned = TIMES in (amount.unit, other.unit) and not (_CHANGE.search(amount.words) or _CHANGE.search(other.words))
+    if turned and any(isclose(amount.low, 1 / one, rel_tol=0.006) for one in values if one):
         return True
     return any(_equal(amount, value, other) for value in values)
 
 
-def _as_factor(value: float, unit: str) -> tuple[float, ...]:
-    """Return a share as factors, or a factor as shares."""
-    return (value / 100, 1 + value / 100) if unit == PERCENT else (100 * value, 100 * (value - 1), 100 * (1 - value))
+def _as_factor(value: float, unit: str, side: str) -> tuple[float, ...]:
+    """Return a share as factors, or a factor as shares; of a change "by" a share, not the share that it comes to."""
+    if unit == PERCENT:
+        return value / 100, 1 + value / 100
+    return (*(() if side == "by" else (100 * value,)), 100 * (value - 1), 100 * (1 - value))
 
 
 def _equal(amount: Amount, value: float, other: Amount) -> bool:
@@ -90,6 +100,8 @@ def _equal(amount: Amount, value: float, other: Amount) -> bool:
 def _is_counted(amount: Amount, text: str, said: str, theirs: Sequence[Amount]) -> bool:
     """Say whether a small number counts what is listed by name."""
     if amount.unit == DURATION:
+        if any(one.unit == DURATION for one in theirs):
+            return False
         return any(unit in said for unit, days in _UNITS_OF_TIME.items() if isclose(days, amount.low, rel_tol=0.006))
     if amount.measures or amount.low != int(amount.low) or not 2 <= amount.low <= 6:
         return False
@@ -102,12 +114,19 @@ def _is_counted(amount: Amount, text: str, said: str, theirs: Sequence[Amount]) 
 
 
 def _is_difference(amount: Amount, text: str, theirs: Sequence[Amount]) -> bool:
-    """Say whether a figure is by how much one of theirs exceeds another, and is said to be, or its share."""
+    """Say whether a figure is what others come to: how far one exceeds another, and is said to, a share, a change."""
+    changes = [(one.low, other.low) for one, other in pairwise(theirs) if (one.side, other.side) == ("from", "to")]
+    if amount.unit == TIMES:
+        return any(isclose(amount.low, new / old, rel_tol=0.02) for old, new in changes if old)
+    if amount.unit == PERCENT and amount.side == "by":
+        return any(isclose(amount.low, 100 * abs(new - old) / old, rel_tol=0.02) for old, new in changes if old)
     if amount.unit == PERCENT:
         counts = [one.low for one in theirs if one.unit not in (PERCENT, TIMES, DURATION) and 0 < one.low < inf]
         return any(
             isclose(amount.low, 100 * one / other, rel_tol=0.01) for one in counts for other in counts if one < other
         )
+    if amount.side == "by" and any(isclose(amount.low, abs(new - old), rel_tol=1e-3) for old, new in changes):
+        return any(one.unit in (amount.unit, PERCENT) for one in theirs)
     if not _COMPARED.match(text[amount.start + len(amount.words) :]):
         return False
     values = [one.low for one in theirs if one.unit == amount.unit]

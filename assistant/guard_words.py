@@ -98,13 +98,14 @@ def is_empty(word: Word) -> bool:
 def _best(word: Word, theirs: Sequence[Word]) -> Match:
     best, near = None, 0.0
     for other in theirs:
-        value = _nearness(word, other)
+        value = nearness(word, other)
         if value > near:
             best, near = other, value
     return Match(word, best, near)
 
 
-def _nearness(word: Word, other: Word) -> float:
+def nearness(word: Word, other: Word) -> float:
+    """Return 0 to 1: how far one word stands for another."""
     if word.stem == other.stem:
         return 1.0
     if word.is_name or other.is_name:

@@ -9,7 +9,7 @@ from assistant.figures import dates
 from index import STOPWORDS, terms
 
 PERCENT, TIMES = "%", "times"
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SHORT = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 _UNITS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
 _TEENS = {"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
@@ -39,18 +39,18 @@ _HEDGES = {
 }
 _BLANK = r"[ \u00a0]"
 _NUMERAL = "|".join(_WORDS)
-_SCALE = "|".join(_SCALES)
-_SPELLED = rf"(?:{_NUMERAL})(?:-(?:{'|'.join(_UNITS)}))?"
+_SCALE = "|".join(SCALES)
+_SPELLED = rf"(?:{_NUMERAL})(?:-(?:{'|'.join(_UNITS)}))?(?!-(?:first|second|third|\w+th)\b)"
 _VAGUE = rf"(?:(?:tens|hundreds)(?= of (?:{_SCALE})s\b) of )?(?:dozen|{_SCALE})s(?! and\b)"
 _NUMBER = (
-    r"(?:(?P<digits>(?<![\w.,/:’'])(?<!\D-)\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d/]|:\d)|(?<![\w.,/:’'])(?<!\D-)\d+(?:\.\d+)?(?![\d/]|:\d))"
+    rf"(?:\b(?P<fold>(?:\d+(?:\.\d+)?-?|{_NUMERAL})fold|{'|'.join(_TIMES_AS)})\b"
+    r"|(?P<digits>(?<![\w.,/:’'])(?<!\D-)\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d/]|:\d)|(?<![\w.,/:’'])(?<!\D-)\d+(?:\.\d+)?(?![\d/]|:\d))"
     rf"(?:(?P<short>{_BLANK}?(?:mn|bn|tn)|k|m)\b|(?P<scale>(?:{_BLANK}(?:{_SCALE}))+)\b)?"
     r"|\b(?P<part>(?:(?<!and a )half|a third|one[ -]third|two[ -]thirds|a quarter|one[ -]quarter|three[ -]quarters)"
     r"(?= of\b))"
     rf"|\b(?P<spelled>(?:half an?|an?|{_SPELLED}){_BLANK}(?:dozen|{_SCALE})\b"
     rf"(?:{_BLANK}(?:and )?(?:{_SPELLED}|{_SCALE})\b)*|{_SPELLED}\b)"
-    rf"|\b(?P<vague>{_VAGUE})\b"
-    rf"|\b(?P<fold>(?:\d+-?|{_NUMERAL})fold|{'|'.join(_TIMES_AS)})\b)"
+    rf"|\b(?P<vague>{_VAGUE})\b)"
 )
 _READ = re.compile(
     rf"(?:\b(?P<hedge>{'|'.join(_HEDGES.values())}){_BLANK})?"
@@ -129,7 +129,7 @@ def _value(match: re.Match[str]) -> tuple[float, float]:
     if match["digits"]:
         value = float(match["digits"].replace(",", "")) * _SHORT.get((match["short"] or "").strip().lower(), 1.0)
         for word in (match["scale"] or "").lower().split():
-            value *= _SCALES[word]
+            value *= SCALES[word]
     elif match["part"]:
         value = _PARTS[match["part"].lower().replace("-", " ")]
     elif match["fold"]:
@@ -137,7 +137,7 @@ def _value(match: re.Match[str]) -> tuple[float, float]:
     elif match["vague"]:
         least = 2.0
         for word in re.findall(r"[a-z]+", match["vague"].lower().replace(" of ", " ")):
-            least *= {"ten": 10.0, "dozen": 12.0, **_SCALES}[word.removesuffix("s")]
+            least *= {"ten": 10.0, "dozen": 12.0, **SCALES}[word.removesuffix("s")]
         return least, inf
     else:
         value = _spelled(match["spelled"].lower())
@@ -146,7 +146,7 @@ def _value(match: re.Match[str]) -> tuple[float, float]:
 
 def _fold(word: str) -> float:
     number = word.removesuffix("fold").removesuffix("-")
-    return float(number) if number.isdigit() else float(_WORDS[number])
+    return float(number) if number[0].isdigit() else float(_WORDS[number])
 
 
 def _spelled(text: str) -> float:
@@ -159,8 +159,8 @@ def _spelled(text: str) -> float:
             part = 0.5
         elif word in ("hundred", "dozen"):
             part = (part or 1.0) * {"hundred": 100.0, "dozen": 12.0}[word]
-        elif word in _SCALES:
-            total, part = total + (part or 1.0) * _SCALES[word], 0.0
+        elif word in SCALES:
+            total, part = total + (part or 1.0) * SCALES[word], 0.0
     return total + part
 
 
@@ -228,4 +228,4 @@ def _with_ranges(sentence: str, found: list[Quantity]) -> list[Quantity]:
 
 def _scale_of(text: str) -> float:
     words = re.findall(r"[a-z]+", text.lower())
-    return next((value for word in reversed(words) for value in [(_SCALES | _SHORT).get(word)] if value), 1.0)
+    return next((value for word in reversed(words) for value in [(SCALES | _SHORT).get(word)] if value), 1.0)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from assistant.answers import Quote
 from assistant.entailment import entailed
+from assistant.guard_conditions import understated
 from assistant.guard_copied import is_copied
 from assistant.guard_direction import turns
 from assistant.guard_exact import Checked, check_exactly
@@ -32,6 +33,7 @@ WEIGHTS = {
     "figure misbound": -0.83,
     "nothing against it": 0.13,
     "copied": 0.99,
+    "respelled": 2.33,
 }
 _ENOUGH = 0.0  # log-odds
 _ENOUGH_TO_BLAME = 0.25  # log-odds that one figure takes away
@@ -75,6 +77,8 @@ def check_support(sentence: str, quotes: Sequence[Quote]) -> Support:
         return Support(False, checked.fault)
     if turns(checked.text, checked.said).called_false:
         return Support(False, "the quotes it cites call it a lie or a rumour")
+    if left_out := understated(checked.text, checked.said):
+        return Support(False, left_out)
     if is_copied(checked.text, checked.said):
         return Support(True)
     figures = features(checked.text, checked.said, entailed(checked.said, checked.text))

@@ -1,10 +1,11 @@
 """Fit the weights by which the guard judges; see README.md.
 
-usage: python -m training.fit_guard [--tests FILE ...]
+usage: python -m training.fit_guard [--only FIGURE] [--tests FILE ...]
 
 The figures that need no model are weighed on all sentences that the adapter learned from and on others; what they
 come to is then weighed with the adapter's figure, on the others alone. Sentences against which something is proved are
-left out: they are never judged.
+left out: they are never judged. With `--only`, one figure is weighed beside the others as they are in
+`assistant/support.py`, so that a new one moves nothing else.
 """
 
 import argparse
@@ -14,20 +15,22 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 from sklearn.linear_model import LogisticRegression
 
 from assistant.entailment import entailed
+from assistant.guard_conditions import understated
 from assistant.guard_copied import is_copied
 from assistant.guard_exact import check_exactly
 from assistant.guard_features import FEATURES, features
+from assistant.support import WEIGHTS
 from training.guard_set import FOLDER, Item, read_guard_set
 
 _STRICT = 0.0  # log-odds asked for beyond even
 _READING = FEATURES.index("reading")
 _PLAIN = [place for place, name in enumerate(FEATURES) if name not in ("bias", "reading")]
 
-_FOR = ("nothing against it", "copied")
+_FOR = ("nothing against it", "copied", "respelled")
 _NAMES = [FEATURES[place] for place in _PLAIN]
 
 Table = tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int_]]
@@ -46,8 +49,9 @@ def table(items: Sequence[Item], *, read: bool) -> Table:
     rows, proved = [], []
     for item in items:
         checked = check_exactly(item.sentence, item.quotes)
-        copied = not checked.fault and is_copied(checked.text, checked.said)
-        proved.append(-1 if checked.fault else int(copied))
+        refuted = bool(checked.fault or understated(checked.text, checked.said))
+        copied = not refuted and is_copied(checked.text, checked.said)
+        proved.append(-1 if refuted else int(copied))
         reading = entailed(checked.said, checked.text) if read and not proved[-1] else 0.0
         rows.append(features(checked.text, checked.said, reading))
     return np.array(rows), np.array([item.supported for item in items]), np.array(proved)
@@ -64,6 +68,19 @@ def fitted() -> NDArray[np.float64]:
     weights[_PLAIN] = joined.coef_[0][0] * plain
     weights[_READING] = joined.coef_[0][1]
     weights[0] = joined.coef_[0][0] * base + joined.intercept_[0] - _STRICT
+    return weights
+
+
+def fitted_beside(name: str) -> NDArray[np.float64]:
+    """Return the weights as they are, with that of one figure fitted beside them."""
+    rows, supported, proved = table(items_of("weighed-*"), read=True)
+    place = FEATURES.index(name)
+    weights = np.array([WEIGHTS[figure] for figure in FEATURES])
+    weights[place] = 0.0
+    known, figure = rows[proved == 0] @ weights, rows[proved == 0][:, place]
+    sides = np.where(supported[proved == 0], 1.0, -1.0)
+    found = minimize_scalar(lambda value: np.logaddexp(0, -sides * (known + value * figure)).sum() + value**2 / 2)
+    weights[place] = found.x
     return weights
 
 
@@ -99,14 +116,18 @@ def main() -> None:
     """Fit, print the weights, and tell how they do."""
     parser = argparse.ArgumentParser(description="Fit the weights of the guard.")
     parser.add_argument(
-        "--tests", type=Path, nargs="*", default=sorted((*FOLDER.glob("heldout-*.txt"), *FOLDER.glob("hard-*.txt")))
+        "--tests",
+        type=Path,
+        nargs="*",
+        default=[path for path in sorted(FOLDER.glob("*.txt")) if not path.stem.startswith(("learned", "weighed"))],
     )
-    tests = parser.parse_args().tests
-    weights = fitted()
+    parser.add_argument("--only", choices=FEATURES, metavar="FIGURE")
+    args = parser.parse_args()
+    weights = fitted_beside(args.only) if args.only else fitted()
     for name, weight in zip(FEATURES, weights, strict=True):
         print(f'    "{name}": {weight:.2f},')
     print("fitted:", shares(items_of("weighed-*"), weights))
-    for path in tests:
+    for path in args.tests:
         print(f"{path.stem}:", shares(list(read_guard_set(path)), weights))
 
 
