@@ -88,7 +88,7 @@ def plan(
     Raises:
         ArticlesError: the folder is missing or nothing in it can be read.
     """
-    manifest = _manifest(embedder, settings)
+    manifest = manifest_of(embedder.fingerprint, settings)
     anew = reason or _mismatch(stored.manifest, manifest)
     aliases = read_aliases(folder, settings.max_file_bytes, stored.aliases)
     sidecar = read_sidecar(folder, settings.max_file_bytes, stored.said)
@@ -173,10 +173,11 @@ def sync(  # noqa: PLR0913
     return changes
 
 
-def _manifest(embedder: Embedder, settings: IndexSettings) -> dict[str, str]:
+def manifest_of(model: str, settings: IndexSettings) -> dict[str, str]:
+    """Return how an index is made, but for its dimension; an index made otherwise is made anew."""
     return {
         "format": FORMAT,
-        "model": embedder.fingerprint,
+        "model": model,
         "chunking": f"{CHUNKING}, at most {settings.passage_tokens} tokens",
         "extraction": extraction_version(),
     }

@@ -22,7 +22,7 @@ while not select.select([sys.stdin], [], [], 0)[0]:
     try:
         paths, seen = editions(index)
         numbers = [int(number) for number in seen]
-        if len(numbers) != 1 or paths != [f"{n:02}.md" for n in range(numbers[0], numbers[0] + 4)]:
+        if len(numbers) != 1 or paths != sorted(f"{n:02}.md" for n in range(numbers[0], numbers[0] + 4)):
             faults.append([paths, numbers])
     except Exception as error:
         faults.append(repr(error))

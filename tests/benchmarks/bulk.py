@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from index.articles import Article, Passage, Sentence
-from index.chunker import CHUNKING, embedded_text
+from index.chunker import embedded_text
 from index.database import Database
-from index.schema import FORMAT
 from index.settings import IndexSettings
+from index.sync import manifest_of
 from index.transaction import StoredPassage
 from tests.benchmarks.corpus import PASSAGES_OF_AN_ARTICLE, Corpus, invented
 from tests.benchmarks.perturbed import PerturbedEmbedder, perturbed
@@ -47,8 +47,7 @@ def _add(database: Database, real: Real, corpus: Corpus, numbers: range) -> None
             keys += [one.key for one in stored]
         sentences = [np.tile(vector, (2, 2, 1)) for vector in vectors]
         transaction.add_embeddings(keys, vectors, sentences)
-        chunking = f"{CHUNKING}, at most {IndexSettings().passage_tokens} tokens"
-        made = {"format": FORMAT, "model": PerturbedEmbedder.fingerprint, "chunking": chunking}
+        made = manifest_of(PerturbedEmbedder.fingerprint, IndexSettings())
         transaction.begin_generation(made | {"dimension": str(vectors.shape[1])})
 
 
