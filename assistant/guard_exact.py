@@ -73,9 +73,21 @@ def _wrong_mark(pieces: Sequence[tuple[str, tuple[int, ...]]], quotes: Sequence[
         others = everything - set(numbers)
         if not numbers or not others:
             continue
+        if elsewhere := _figure_elsewhere(text, numbers, others, quotes):
+            return elsewhere
         own = _told(normalise(text), _said(_cited(numbers, quotes)))
         if max(_told(normalise(text), _said([quotes[number - 1]])) for number in others) > own + _MUCH_BETTER:
             return f"not [{numbers[0]}] but another quote says “{text[:60]}”"
+    return ""
+
+
+def _figure_elsewhere(text: str, numbers: Sequence[int], others: set[int], quotes: Sequence[Quote]) -> str:
+    """Say where a figure stands that is in a quote marked for another part of the sentence, and not in this part's."""
+    text = with_dates_in_words(normalise(text))
+    figure = unsupported_figure(text, _said(_cited(numbers, quotes)))
+    for number in sorted(others):
+        if figure and not unsupported_figure(text, _said([quotes[number - 1]])):
+            return f"the figure {figure} is not in [{numbers[0]}], but in [{number}]"
     return ""
 
 

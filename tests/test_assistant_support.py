@@ -149,6 +149,15 @@ def test_a_part_with_the_mark_of_another_quote_is_told() -> None:
     assert check_support(swapped, quotes()).reason.startswith("not [2] but another quote says")
 
 
+def test_a_figure_belongs_to_the_mark_after_it() -> None:
+    """Figures of two quotes that are exchanged are in what the sentence cites, and still wrong."""
+    text = "Westmark bought 70 ships last year.\n\nEastmark bought 900 ships last year."
+    right = "Westmark bought 70 ships last year [1], and Eastmark bought 900 ships last year [2]."
+    exchanged = "Westmark bought 900 ships last year [1], and Eastmark bought 70 ships last year [2]."
+    assert check_support(right, quotes(text)).supported
+    assert check_support(exchanged, quotes(text)) == Support(False, "the figure 900 ships is not in [1], but in [2]")
+
+
 def test_threads_share_the_models() -> None:
     """Many at once decide as one after another."""
     sentences = [f"Imports now cover {share}% of demand [2]." for share in range(26, 34)] * 4
