@@ -84,11 +84,10 @@ def _wrong_mark(pieces: Sequence[tuple[str, tuple[int, ...]]], quotes: Sequence[
 def _figure_elsewhere(text: str, numbers: Sequence[int], others: set[int], quotes: Sequence[Quote]) -> str:
     """Say where a figure stands that is in a quote marked for another part of the sentence, and not in this part's."""
     text = with_dates_in_words(normalise(text))
-    figure = unsupported_figure(text, _said(_cited(numbers, quotes)))
-    for number in sorted(others):
-        if figure and not unsupported_figure(text, _said([quotes[number - 1]])):
-            return f"the figure {figure} is not in [{numbers[0]}], but in [{number}]"
-    return ""
+    if not (figure := unsupported_figure(text, _said(_cited(numbers, quotes)))):
+        return ""
+    has_it = next((one for one in sorted(others) if not unsupported_figure(text, _said([quotes[one - 1]]))), 0)
+    return f"the figure {figure} is not in [{numbers[0]}], but in [{has_it}]" if has_it else ""
 
 
 def _told(text: str, said: str) -> float:

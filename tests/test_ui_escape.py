@@ -110,3 +110,10 @@ def test_a_question_is_read_back_as_it_was_typed(text: str) -> None:
     """Each character, those that HTML cannot hold too; a message that holds none is left alone."""
     assert exact_text(exact_html(text)) == question_in(render_asked(text)) == text
     assert question_in(f"{text} &#42;") == f"{text} &#42;"
+
+
+@pytest.mark.parametrize("inside", ["&#99999999999;", '<bdi class="unseen" title="U+FFFFFFFF">x</bdi>', "&#x;", "<b"])
+def test_a_message_that_the_page_did_not_make_is_read_as_it_is(inside: str) -> None:
+    """A page may send anything: no character has such a number."""
+    message = render_asked("x").replace("x", inside)
+    assert question_in(message) == inside

@@ -4,7 +4,16 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 _STYLES = ("page.css", "sidebar.css", "conversations.css", "library.css", "chat.css", "strip.css", "reader.css")
-_SCRIPTS = ("reader.js", "chat.js", "sidebar.js", "library.js", "contributions.js", "connection.js", "page.js")
+_SCRIPTS = (
+    "reply.js",
+    "reader.js",
+    "chat.js",
+    "sidebar.js",
+    "library.js",
+    "contributions.js",
+    "connection.js",
+    "page.js",
+)
 
 
 def style() -> str:
@@ -19,7 +28,7 @@ def script() -> str:
 
 def conversations_script() -> str:
     """Return the script of the list of conversations, the body of one function."""
-    return _joined(("conversations.js",))
+    return _joined(("reply.js", "conversations.js"))
 
 
 def _joined(names: tuple[str, ...]) -> str:

@@ -102,7 +102,7 @@ function put(box, words) {
 function offerQuestion(box) {
   const message = /^<span class="qa-asked">([^]*)<\/span>$/.exec(box.value);
   if (!message) return;
-  put(box, message[1].replace(/<bdi class="unseen" title="U\+([0-9A-F]+)">[^<]*<\/bdi>|&#(\d+);/g,
+  put(box, message[1].replace(/<bdi class="unseen" title="U\+((?:10|[0-9A-F])?[0-9A-F]{4})">[^<]*<\/bdi>|&#(\d{1,3});/g,
     (_, badge, code) => String.fromCodePoint(badge ? parseInt(badge, 16) : code)));
 }
 

@@ -1,6 +1,5 @@
 // Whether the server is there, and how far it is with opening the articles.
 
-const AWAY = "The assistant cannot be reached. See whether it is still running.";
 const PAUSE = 5000, SHORT = 1000, LONGEST = 10000;
 let version = null;  // of what the server holds
 let wasOpen = false; // whether the articles were open then
@@ -8,9 +7,6 @@ let lost = 0;        // how often it was not reached in a row
 let timer = 0;
 let asking = null;
 let refused = "";    // what the server said of the last question or click that it did not take
-
-// Gradio says nothing where a request was lost or refused.
-const reply = (request, otherwise = null) => request.then((found) => found ?? otherwise, () => otherwise);
 
 // Looks once, and again after a while: soon where something is under way, later where nothing is.
 function check() {

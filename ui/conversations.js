@@ -2,7 +2,6 @@
 // on the list serves every row, whenever it was drawn.
 
 const WAIT = 250, AGAIN = 2000;
-const AWAY = "The assistant cannot be reached. See whether it is still running.";
 let timer = 0;
 let latest = 0;  // number of the newest look: replies to older ones are dropped
 let lost = false; // whether the last look came to nothing
@@ -49,11 +48,8 @@ async function draw() {
   if (words.trim()) tell(`${list.number} ${list.number === 1 ? "conversation" : "conversations"} found.`);
 }
 
-// Gradio says nothing where a request was lost or refused.
-const reply = (request) => request.then((found) => found ?? null, () => null);
-
 async function ask(name, request) {
-  const done = (await reply(server[name](request))) ?? { told: AWAY };
+  const done = await reply(server[name](request), { told: AWAY });
   tell(done.told);
   return done;
 }

@@ -18,7 +18,9 @@ _PIECES = re.compile(
     r"|(?P<ascii>[\t\n\r!-/:-@\[-`{-~]|(?<!\S) | (?!\S))"  # a space between words can stay
 )
 
-_ESCAPED = re.compile(r'<bdi class="unseen" title="U\+(?P<badge>[0-9A-F]+)">[^<]*</bdi>|&#(?P<code>\d+);')
+_ESCAPED = re.compile(
+    r'<bdi class="unseen" title="U\+(?P<badge>(?:10|[0-9A-F])?[0-9A-F]{4})">[^<]*</bdi>|&#(?P<code>\d{1,3});'
+)
 
 
 def exact_html(text: str) -> str:
