@@ -23,6 +23,7 @@ from server.mcp_command import NO_MCP, has_mcp
 from server.metrics import Metrics, Opened
 from server.proxied import Prefix
 from server.rate import Rate
+from server.refusals import Refusals
 from server.serving import OWN_HOSTS, Serving
 from server.threads import Threads
 
@@ -38,7 +39,7 @@ class Office:
 
     def __init__(self, collections: Mapping[str, Opened]) -> None:
         self.metrics = Metrics(collections, lambda: self.line.present)
-        self.line = Line(left=self.metrics.count)
+        self.line = Line(left=self.metrics.count, full=self.metrics.turn_away)
         self.desks = Desks({name: Desk(opened, Entrance(self.line, name)) for name, opened in collections.items()})
 
 
@@ -57,6 +58,7 @@ def build_server(office: Office, serving: Serving) -> FastAPI:
         lifespan=mcp.router.lifespan_context,
         exception_handlers={404: _unknown},
         middleware=[
+            Middleware(Refusals, count=office.metrics.refuse),
             Middleware(SecurityHeaders),
             Middleware(KnownHosts, hosts=OWN_HOSTS | serving.hosts),
             Middleware(OwnRequests),

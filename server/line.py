@@ -21,13 +21,20 @@ class BusyError(QAError):
 class Line:
     """A line for `desks` desks, in which at most `longest` wait. Safe to share between threads.
 
-    `left` is called with every place that is left, by whatever end.
+    `left` is called with every place that is left, by whatever end, and `full` for everyone who finds no place.
     """
 
-    def __init__(self, desks: int = DESKS, longest: int = LONGEST_LINE, left: Seen = lambda _: None) -> None:
+    def __init__(
+        self,
+        desks: int = DESKS,
+        longest: int = LONGEST_LINE,
+        left: Seen = lambda _: None,
+        full: Callable[[], None] = lambda: None,
+    ) -> None:
         self._desks = desks
         self._longest = longest
         self._left = left
+        self._full = full
         self._places: list[Place] = []
         self._moved = Condition()
         self._closed = False
@@ -45,6 +52,7 @@ class Line:
             if self._closed:
                 raise BusyError("The server is stopping.", "Ask again when it is back.")
             if len(self._places) >= self._desks + self._longest:
+                self._full()
                 raise BusyError(f"Too many questions are waiting already: {self._longest}.", "Ask again in a minute.")
             place = Place(self, collection)
             self._places.append(place)

@@ -19,6 +19,7 @@ _TOLD = {
     "generation": "Generation of the index.",
 }
 _LABEL = ("collection",)
+_REFUSED = (400, 401, 403, 404, 413, 422, 429, 503)  # told from the start on
 M = TypeVar("M", Counter, Histogram)
 Opened = Callable[[], Asking]  # raises a QAError as long as the articles are not open
 
@@ -49,6 +50,17 @@ class Metrics:
                 registry=self._registry,
             )
         )
+        self._refusals = Counter(
+            "assistant_refusals",
+            "Requests answered with an error, by its status.",
+            ("status",),
+            registry=self._registry,
+        )
+        for status in _REFUSED:
+            self._refusals.labels(status)
+        self._turned_away = Counter(
+            "assistant_turned_away", "Questions for which there was no room in the line.", registry=self._registry
+        )
         Gauge(
             "assistant_questions_present", "Questions being answered or waiting.", registry=self._registry
         ).set_function(present)
@@ -69,6 +81,14 @@ class Metrics:
             counted(self._given_up).inc()
         else:
             counted(self._errors).inc()
+
+    def refuse(self, status: int) -> None:
+        """Count a request that was answered with an error."""
+        self._refusals.labels(status).inc()
+
+    def turn_away(self) -> None:
+        """Count a question for which there was no room."""
+        self._turned_away.inc()
 
     def text(self) -> str:
         """Return all of it in the text format of Prometheus."""

@@ -72,15 +72,20 @@ def make_room(place: Path) -> Room:
     return Room(folder, port)
 
 
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """Start Chromium; in CI a missing one is a failure, elsewhere a reason to skip."""
+def chromium_path() -> str:
+    """Return where Chromium is; in CI a missing one is a failure, elsewhere a reason to skip."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
         missing = "no Chromium on this machine: the page is not tested"
         pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    return str(found)
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Start Chromium."""
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, headless=True, args=list(FLAGS))
+        browser = driver.chromium.launch(executable_path=chromium_path(), headless=True, args=list(FLAGS))
         yield browser
         browser.close()
 

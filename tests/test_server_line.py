@@ -39,9 +39,11 @@ def test_a_turn_that_comes_ends_the_wait() -> None:
 
 
 def test_a_line_that_is_too_long_takes_no_more() -> None:
-    """It says what to do instead."""
-    line = Line(desks=1, longest=1)
+    """It says what to do instead, and whoever counts hears of it."""
+    turned_away: list[None] = []
+    line = Line(desks=1, longest=1, full=lambda: turned_away.append(None))
     line.join(), line.join()
     with pytest.raises(QAError, match="waiting already: 1") as caught:
         line.join()
     assert caught.value.remedy
+    assert len(turned_away) == 1

@@ -1,5 +1,6 @@
 """A server that others can reach: who gets in, from where, how often, and how it ends."""
 
+import re
 import shutil
 import signal
 import threading
@@ -147,6 +148,29 @@ def test_too_many_questions_are_told_to_wait(folder: Path) -> None:
         assert 0 < int(found[-1].headers["retry-after"]) <= 30
         assert set(found[-1].json()) == {"what", "remedy"}
         assert client.get("/api/articles").status_code == 200
+        told = client.get("/metrics").text
+        assert 'assistant_refusals_total{status="429"} 2.0' in told
+
+
+def test_refusals_are_counted_by_status(server: Served) -> None:
+    """Whatever stands in the way: the name of the server, the token, the length, the address or the request itself."""
+    with server.client(headers=bearer(ASK)) as client:
+        before = refusals(client)
+        client.get("/api/articles", headers={"Host": "evil.example"})
+        client.get("/api/articles", headers={"Authorization": ""})
+        client.post("/api/ask", json={"question": "?" * 5_000_000})
+        client.get("/api/nowhere")
+        client.post("/api/ask", json={"queston": "Who buys Russian oil?"})
+        client.post("/api/ask", json=QUESTION)
+        after = refusals(client)
+    grown = {status: after[status] - before[status] for status in after}
+    assert grown == {400: 1, 401: 1, 403: 0, 404: 1, 413: 1, 422: 1, 429: 0, 503: 0}
+
+
+def refusals(client: httpx.Client) -> dict[int, float]:
+    """Return how many requests were refused, by status."""
+    found = re.findall(r'assistant_refusals_total\{status="(\d+)"\} (\S+)', client.get("/metrics").text)
+    return {int(status): float(count) for status, count in found}
 
 
 def test_what_is_too_long_is_refused_at_once(server: Served) -> None:

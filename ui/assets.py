@@ -5,6 +5,7 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 _STYLES = ("page.css", "sidebar.css", "conversations.css", "library.css", "chat.css", "strip.css", "reader.css")
 _SCRIPTS = (
+    "storage.js",
     "reply.js",
     "reader.js",
     "chat.js",
@@ -28,7 +29,7 @@ def script() -> str:
 
 def conversations_script() -> str:
     """Return the script of the list of conversations, the body of one function."""
-    return _joined(("reply.js", "conversations.js"))
+    return _joined(("storage.js", "reply.js", "conversations.js"))
 
 
 def _joined(names: tuple[str, ...]) -> str:

@@ -1,0 +1,36 @@
+"""A browser that forbids the page to keep anything: it can be used all the same, as long as it is not left."""
+
+import json
+from pathlib import Path
+
+from reading_room import fill
+from rooms import FLAGS, Tab, chromium, chromium_path, make_room
+
+
+def test_the_page_does_without_storage(tmp_path: Path) -> None:
+    """A question is answered, a follow-up belongs to it, and articles can be picked; nothing fails."""
+    room = make_room(tmp_path)
+    fill(room.folder)
+    room.read_on(done=True)
+    room.start()
+    forbidden = {"profile": {"default_content_setting_values": {"cookies": 2}}}  # as a person sets it in Chromium
+    (tmp_path / "profile" / "Default").mkdir(parents=True)
+    (tmp_path / "profile" / "Default" / "Preferences").write_text(json.dumps(forbidden), "utf-8")
+    with chromium() as browser:
+        context = browser.browser_type.launch_persistent_context(
+            str(tmp_path / "profile"), executable_path=chromium_path(), args=list(FLAGS)
+        )
+        page = context.new_page()
+        tab = Tab(page, 1280)
+        page.on("pageerror", lambda error: tab.troubles.append(str(error)))
+        page.goto(room.address)
+        refused = "() => { try { return Boolean(localStorage); } catch (error) { return error.name; } }"
+        assert page.evaluate(refused) == "SecurityError"
+        tab.ask("When was it lit?")
+        tab.ask("And by whom?", ".qa-answer")
+        page.locator(".qa-pick").first.check()
+        page.locator(".qa-within", has_text="Asking 1 of").wait_for()
+        page.locator("[data-conversation]").wait_for()  # it, not they: both questions belong together
+        assert tab.troubles == []
+        context.close()
+    room.stop()
