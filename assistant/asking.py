@@ -1,8 +1,6 @@
-"""Open a folder of articles, ask, search, stream, refresh: all of the public API but what is LangChain's."""
+"""Open a folder of articles, ask, search, stream: all of the public API but what is LangChain's."""
 
-import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,21 +8,21 @@ from typing import Self
 
 from assistant.adapted import bundled_reader
 from assistant.answers import Answer, Event
-from assistant.chain import Asked, find, respond_to
+from assistant.chain import find, respond_to
 from assistant.cross_encoder import cross_encoder_of
 from assistant.folders import folders
-from assistant.following import FollowingIndex
+from assistant.open_folder import OpenFolder
 from assistant.passage_reader import published_readers
 from assistant.request import Question, Request, read_request
 from assistant.rerank import rerank
 from assistant.settings import AssistantSettings
+from assistant.steps import Asked
 from assistant.streaming import events
 from assistant.suggestions import next_questions, starters
 from assistant.support import Checker, check_support
 from assistant.writer import QuoteWriter, Writer
 from assistant.writers import make_writer
 from index import (
-    Article,
     ArticleIndex,
     Changes,
     Embedder,
@@ -38,7 +36,7 @@ from index import Progress as IndexProgress
 _MOST_HITS = 1000
 
 
-class Asking:
+class Asking(OpenFolder):
     """A folder of articles that can be asked. Safe to share between threads.
 
     `history` is a list of role/content messages, the question itself not in it. `within` has the paths of the
@@ -48,7 +46,7 @@ class Asking:
     def __init__(
         self, index: ArticleIndex, changes: Changes, settings: AssistantSettings, writer: Writer | None = None
     ) -> None:
-        self._following = FollowingIndex(index, changes)
+        super().__init__(index, changes)
         self._settings = settings
         self._writer = writer or QuoteWriter()
         self._reader = bundled_reader()
@@ -104,21 +102,6 @@ class Asking:
         """What to know before asking: where questions and quotes go if they leave this machine; else empty."""
         return self._writer.notice
 
-    @property
-    def articles_dir(self) -> Path:
-        """The folder of articles."""
-        return self._following.index.articles_dir
-
-    @property
-    def changes(self) -> Changes:
-        """What the last look at the folder found that changed something."""
-        return self._following.changes
-
-    @property
-    def index_dir(self) -> Path:
-        """The folder where the index is kept."""
-        return self._following.index.index_dir
-
     def ask(self, question: str, history: Sequence[object] = (), *, within: Collection[str] | None = None) -> Answer:
         """Answer a question in quotes from the articles, or say that they do not answer it.
 
@@ -169,50 +152,6 @@ class Asking:
         beside it wins. The errors are those of `ask`, raised where the events are taken.
         """
         return events(input, history, lambda: self._answer(input, history, within), self._writer)
-
-    def refresh(self, progress: IndexProgress | None = None) -> Changes:
-        """Bring the index in line with the folder now, and say what changed.
-
-        `progress` and the errors are as in `open`.
-        """
-        return self._following.refresh(progress)
-
-    def catch_up(self, progress: IndexProgress | None = None) -> Changes:
-        """Do so after a hint of `looks`: where nothing changed, `changes` stays what it was."""
-        return self._following.catch_up(progress)
-
-    def looks(self, stop: threading.Event) -> Iterator[None]:
-        """Yield whenever something may have changed in the folder, until `stop` is set; `catch_up` then reads it."""
-        return self._following.looks(stop)
-
-    def updated_by(self, begin: Callable[[], threading.Thread]) -> AbstractContextManager[None]:
-        """Have questions that find the folder changed call `begin`, as long as the context lasts.
-
-        It begins a `catch_up` in a thread of its own. They wait for that for two seconds; then they are put
-        to the index as it is.
-        """
-        return self._following.updated_by(begin)
-
-    @property
-    def generation(self) -> int:
-        """The generation of the index that the next question is put to; see `Answer.generation`."""
-        return self._following.read(lambda searcher: searcher.generation)
-
-    def articles(self) -> list[Article]:
-        """Return every article of the index, in the order of their paths."""
-        return self._following.read(lambda searcher: searcher.articles())
-
-    def article(self, path: str) -> Article | None:
-        """Return an article by its path, relative to the folder and with forward slashes, or None."""
-        return self._following.read(lambda searcher: searcher.article(path))
-
-    def passage_counts(self) -> dict[str, int]:
-        """Return how many passages each article has, by path."""
-        return self._following.read(lambda searcher: searcher.passage_counts())
-
-    def current_text(self, path: str) -> str | None:
-        """Return what an article's file holds now, or None where it is gone or no longer an article."""
-        return self._following.index.current_text(path)
 
     def starter_questions(self, most: int = 4) -> list[str]:
         """Return at most `most` questions that the articles answer, drawn from what they speak of."""

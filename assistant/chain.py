@@ -5,86 +5,27 @@ composing to `respond`. Each step's result holds the one before it.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assistant.agreement import agreement
 from assistant.answers import Answer, Quote
 from assistant.compose import compose_answer
 from assistant.conversation import Understood, understand
 from assistant.copies import distinct_hits, drop_copies, with_copies
-from assistant.cross_encoder import CrossEncoder, Reading
+from assistant.cross_encoder import Reading
 from assistant.decide import confidence
 from assistant.evidence import Evidence, weigh
 from assistant.marks import marks
-from assistant.question import Wanted, wanted
+from assistant.question import wanted
 from assistant.quotes import choose_quotes, nearest_quotes
 from assistant.reading import read
-from assistant.settings import AssistantSettings
 from assistant.smalltalk import SmallTalk, reply, small_talk, without_courtesy
 from assistant.speakers import common_speaker, speakers
-from index import Hit, Query, Searcher, names_in, normalise, with_other_names, words
+from assistant.steps import Asked, Found, Judged
+from index import Hit, Query, names_in, normalise, with_other_names
 
 _MOST_COPIES = 16  # times the passages wanted: no further is looked behind the copies
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with the earlier ones, and the generation of the index, or the articles of it, that it is put to.
-
-    `k` passages are searched for; `quotable` leaves out those with nothing to quote. `reader` reads
-    the promising sentences; `further`, where there is one, is heard on their order. `answered` is what the
-    last of the earlier questions was answered, where the history tells.
-    """
-
-    question: str
-    earlier: tuple[str, ...]
-    searcher: Searcher
-    settings: AssistantSettings
-    k: int
-    quotable: bool
-    reader: CrossEncoder
-    further: CrossEncoder | None = None
-    answered: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The passages found.
-
-    `named` has the paths of the articles of each source that the question names; `focus` is what
-    answered the question before, where this one leans on it.
-    """
-
-    asked: Asked
-    understood: Understood
-    named: Mapping[str, frozenset[str]]
-    hits: tuple[Hit, ...]
-    focus: Quote | None
-
-    @property
-    def sources(self) -> tuple[frozenset[str], ...]:
-        """The paths of the articles of each source that the question names."""
-        return tuple(self.named.values())
-
-    @property
-    def spoken_of(self) -> frozenset[str]:
-        """The paths of the articles found whose outlet or author the question names, not only their title."""
-        articles = {hit.passage.article.path: hit.passage.article for hit in self.hits}
-        told_by = {path: " ".join(words(f"{one.publisher} {one.author}")) for path, one in articles.items()}
-        return frozenset(
-            path for path, told in told_by.items() if any(f" {name} " in f" {told} " for name in self.named)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The sentences found, best first, and how likely it is that they answer."""
-
-    found: Found
-    wanted: Wanted
-    evidence: tuple[Evidence, ...]
-    confidence: float
 
 
 def find(asked: Asked) -> Found:

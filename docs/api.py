@@ -36,7 +36,7 @@ def reference() -> str:
         value = getattr(assistant, name)
         if inspect.isclass(value):
             kind = "Errors" if issubclass(value, Exception) else "Classes"
-            parts = _class_parts(inspect.getsource(value))
+            parts = _class_parts(value)
         elif inspect.isfunction(value):
             kind, parts = "Functions", _function_parts(inspect.getsource(value), name)
         else:
@@ -45,22 +45,35 @@ def reference() -> str:
     return "\n\n".join((HEAD, *(f"## {kind}\n\n" + "\n\n".join(found) for kind, found in kinds.items()))) + "\n"
 
 
-def _class_parts(source: str) -> Iterator[str]:
-    """Yield how a class is made and what it holds, what is said of it, and each of its public methods."""
-    (node,) = (part for part in ast.parse(source).body if isinstance(part, ast.ClassDef))
+def _class_parts(value: type) -> Iterator[str]:
+    """Yield how a class is made and what it holds, what is said of it, and each of its public methods.
+
+    A base class without a public name is not told of: what it has is the class's own.
+    """
+    public = {getattr(assistant, name) for name in assistant.__all__}
+    inner = [base for base in value.__bases__ if base.__module__.startswith("assistant.") and base not in public]
+    source, node = _class_source(value)
     methods = [part for part in node.body if isinstance(part, ast.FunctionDef)]
     fields = [ast.unparse(part) for part in node.body if isinstance(part, ast.AnnAssign | ast.Assign)]
-    bases = f"({', '.join(ast.unparse(base) for base in node.bases)})" if node.bases else ""
+    named = [name for name in map(ast.unparse, node.bases) if name not in {base.__name__ for base in inner}]
+    bases = f"({', '.join(named)})" if named else ""
     held = [field for field in fields if not field.startswith(_PRIVATE)]
     held += [_signature(source, method) for method in methods if method.name == "__init__"]
     made = [f"@{ast.unparse(one)}" for one in node.decorator_list]
     yield _code("\n".join((*made, f"class {node.name}{bases}", *(indent(one, "    ") for one in held))))
     yield _told(node)
-    for method in methods:
-        if not method.name.startswith("_") or method.name == "__call__":
-            yield f"#### {node.name}.{method.name}"
-            yield _code(_signature(source, method))
-            yield _told(method)
+    for written, part in (_class_source(one) for one in (value, *inner)):
+        for method in part.body:
+            if isinstance(method, ast.FunctionDef) and (not method.name.startswith("_") or method.name == "__call__"):
+                yield f"#### {node.name}.{method.name}"
+                yield _code(_signature(written, method))
+                yield _told(method)
+
+
+def _class_source(value: type) -> tuple[str, ast.ClassDef]:
+    source = inspect.getsource(value)
+    (node,) = (part for part in ast.parse(source).body if isinstance(part, ast.ClassDef))
+    return source, node
 
 
 def _function_parts(source: str, name: str) -> Iterator[str]:
