@@ -1,18 +1,27 @@
 """A browser that forbids the page to keep anything: it can be used all the same, as long as it is not left."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from reading_room import fill
-from rooms import FLAGS, Tab, chromium, chromium_path, make_room
+from rooms import FLAGS, Room, Tab, chromium, chromium_path, make_room
 
 
-def test_the_page_does_without_storage(tmp_path: Path) -> None:
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    """Serve a folder."""
+    made = make_room(tmp_path)
+    fill(made.folder)
+    made.read_on(done=True)
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_the_page_does_without_storage(room: Room, tmp_path: Path) -> None:
     """A question is answered, a follow-up belongs to it, and articles can be picked; nothing fails."""
-    room = make_room(tmp_path)
-    fill(room.folder)
-    room.read_on(done=True)
-    room.start()
     forbidden = {"profile": {"default_content_setting_values": {"cookies": 2}}}  # as a person sets it in Chromium
     (tmp_path / "profile" / "Default").mkdir(parents=True)
     (tmp_path / "profile" / "Default" / "Preferences").write_text(json.dumps(forbidden), "utf-8")
@@ -33,4 +42,3 @@ def test_the_page_does_without_storage(tmp_path: Path) -> None:
         page.locator("[data-conversation]").wait_for()  # it, not they: both questions belong together
         assert tab.troubles == []
         context.close()
-    room.stop()
