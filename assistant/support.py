@@ -19,21 +19,21 @@ from assistant.guard_words import LIKE, is_empty, matches
 
 # Fitted by training/fit_guard.py; the log-odds that the quotes say it are the sum of weight times figure.
 WEIGHTS = {
-    "bias": 0.91,
-    "reading": 0.57,
-    "denied": -0.26,
-    "opposite": -0.41,
-    "believed": -0.42,
-    "unsure": -0.23,
-    "said": -0.34,
-    "universal": -0.82,
-    "doer changed": -0.22,
-    "exchanged": -0.99,
-    "name misbound": -1.37,
-    "figure misbound": -0.83,
-    "nothing against it": 0.13,
-    "copied": 0.99,
-    "respelled": 2.33,
+    "bias": 1.26,
+    "reading": 0.52,
+    "denied": -0.28,
+    "opposite": -0.69,
+    "believed": -0.72,
+    "unsure": -0.07,
+    "said": -0.52,
+    "universal": -1.38,
+    "doer changed": -0.41,
+    "exchanged": -1.73,
+    "name misbound": -2.22,
+    "figure misbound": -1.33,
+    "nothing against it": 0.18,
+    "copied": 1.62,
+    "respelled": 2.40,
 }
 _ENOUGH = 0.0  # log-odds
 _ENOUGH_TO_BLAME = 0.25  # log-odds that one figure takes away

@@ -182,11 +182,11 @@ def decided_rightly(item: Item) -> bool:
 def test_sentences_that_nothing_was_learned_from_are_decided_rightly() -> None:
     """Floors for what is kept and what is removed."""
     found = shares(sorted(FOLDER.glob("heldout-*.txt")))
-    assert found[True] >= 0.82
+    assert found[True] >= 0.85
     assert found[False] >= 0.94
     hard = shares(sorted(FOLDER.glob("hard-*.txt")))
     assert hard[True] >= 0.8
-    assert hard[False] >= 0.6
+    assert hard[False] >= 0.7
     limited = shares([FOLDER / "conditions-1.txt"])
     assert limited[True] >= 0.85
     assert limited[False] >= 0.9

@@ -15,6 +15,9 @@ from training.guard_turned import NAME, figure_of, is_plain, name_of, swapped, s
 
 _LEXICON = Path(__file__).parents[1] / "assistant" / "lexicon.gz"
 _MARK = re.compile(r"\s*\[\d+\]")
+_SIDE_BY_SIDE = (", and ", ", while ", ", but ", "; ")
+_RELATED = (" because ", ", after ", ", so that ", ", which means that ", " even though ")  # as nobody said
+_MOST_TOGETHER = 4  # sentences that are cited together
 _MARKED = frozenset(("misquote", "wrongcite", "unrelated"))
 _AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|will|can|could|would|should|may|might)\b(?! not)")
 _NEGATION = re.compile(r"\b(?:not|never|no longer|hardly) |n['’]t\b")
@@ -76,35 +79,54 @@ def joined_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair]
             continue
         other = chance.choice(others)
         cited = sorted({*item.cited, *other.cited})
-        first, second = (_MARK.sub("", one.sentence) for one in (item, other))
-        if is_plain(second.split()[0]):
-            second = second[:1].lower() + second[1:]
-        joined = first.rstrip(".") + chance.choice((", and ", ", while ", ", but ", "; ")) + second
+        first, second = (_MARK.sub("", one.sentence) for one in chance.sample([item, other], 2))
+        joined = _as_one(first, second, chance)
         yield Pair(" ".join(item.quotes[place].text for place in cited), joined, other.supported, 1.5)
 
 
 def article_pairs(texts: Sequence[str], chance: random.Random, share: float = 1.0) -> Iterator[Pair]:
-    """Yield pairs over the sentences of articles: as they are, shortened, altered, lengthened and of others."""
+    """Yield pairs over the sentences of articles: shortened, altered, turned, joined, lengthened and of others.
+
+    What is cited is one sentence or several, in which others do other things.
+    """
     names = [match.group() for text in texts for match in NAME.finditer(text)]
     for text in texts:
         sentences = [text[a:b].replace("\n", " ") for a, b in split_sentences(text, 0, len(text))]
         sentences = [one for one in sentences if 60 < len(one) < 300]
         for number, sentence in enumerate(sentences):
-            if chance.random() > share:
+            if chance.random() > share or len(sentences) < _MOST_TOGETHER:
                 continue
-            other = chance.choice(sentences)
-            said = sentence if chance.random() < 0.6 else " ".join(chance.sample([sentence, other], 2))
+            others = chance.sample([one for one in sentences if one != sentence], chance.randrange(_MOST_TOGETHER))
+            said = " ".join(chance.sample([sentence, *others], len(others) + 1))
             shorter = _shortened(sentence, chance)
             kept = shorter if chance.random() < 0.6 else sentence
             yield Pair(said, kept, True, 1.5)
-            yield from altered(said, kept, names, chance, 2)
-            near = sentences[number - 1]
+            yield from altered(said, kept, names, chance, 1)
+            yield from turned(said, kept, chance)
+            if others:
+                yield from _joined(said, kept, _shortened(others[0], chance), names, chance)
+                if chance.random() < 0.3:
+                    yield Pair(said, _as_one(kept, _shortened(others[0], chance), chance, _RELATED), False)
+            near, apart = sentences[number - 1], chance.choice(sentences)
             if near not in said and chance.random() < 0.3:
                 yield Pair(said, near, False)
-            tail = _shortened(other, chance)
-            if other not in said and chance.random() < 0.3:
-                link = chance.choice((" and ", ", while ", ", after ", ", although "))
-                yield Pair(said, kept.rstrip(".") + link + tail[0].lower() + tail[1:], False)
+            if apart not in said and chance.random() < 0.3:
+                yield Pair(said, _as_one(kept, _shortened(apart, chance), chance), False)
+
+
+def _joined(said: str, first: str, second: str, names: Sequence[str], chance: random.Random) -> Iterator[Pair]:
+    """Yield two sentences of what is cited as one, and the same with one of them altered or turned."""
+    yield Pair(said, _as_one(first, second, chance), True, 1.5)
+    changed = [pair.sentence for pair in (*altered(said, second, names, chance, 1), *turned(said, second, chance))]
+    if changed:
+        one, other = chance.sample([first, chance.choice(changed)], 2)
+        yield Pair(said, _as_one(one, other, chance), False, 1.5)
+
+
+def _as_one(first: str, second: str, chance: random.Random, links: Sequence[str] = _SIDE_BY_SIDE) -> str:
+    if is_plain(second.split(maxsplit=1)[0]):
+        second = second[:1].lower() + second[1:]
+    return first.rstrip(".") + chance.choice(links) + second
 
 
 def altered(said: str, sentence: str, names: Sequence[str], chance: random.Random, most: int) -> Iterator[Pair]:

@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import nn
 from transformers import BertConfig, BertModel
 
@@ -58,6 +60,15 @@ def adapted_model() -> tuple[BertModel, nn.ModuleDict]:
     return encoder, head
 
 
+def started(adapter: Path) -> tuple[BertModel, nn.ModuleDict]:
+    """Return the model to train, beginning where an adapter ended."""
+    encoder, head = adapted_model()
+    learned = {name: weight.float() for name, weight in load_file(adapter).items()}
+    encoder.load_state_dict({n: w for n, w in learned.items() if not n.startswith("head.")}, strict=False)
+    head.load_state_dict({n.removeprefix("head."): w for n, w in learned.items() if n.startswith("head.")})
+    return encoder, head
+
+
 def published_weights() -> dict[str, torch.Tensor]:
     """Return the published weights by their names in transformers' BertForSequenceClassification, in float32."""
     model = CROSS_ENCODER.graph()
@@ -97,6 +108,7 @@ def _encoder(weights: dict[str, torch.Tensor]) -> BertModel:
     config = BertConfig(
         vocab_size=_VOCABULARY, hidden_size=_HIDDEN, num_hidden_layers=_LAYERS, num_attention_heads=_HEADS,
         intermediate_size=_INTERMEDIATE, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+        attn_implementation="eager",  # the fused one takes thrice as long to learn in bfloat16
     )  # fmt: skip
     encoder = BertModel(config, add_pooling_layer=False)
     encoder.load_state_dict({name: weights[f"bert.{name}"] for name in encoder.state_dict()})

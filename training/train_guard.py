@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch import nn
 from transformers import BertModel
 
@@ -19,20 +18,11 @@ from assistant.base_model import CROSS_ENCODER
 from assistant.entailment import laid_out
 from training.guard_pairs import Pair, article_pairs, joined_pairs, written_pairs
 from training.guard_set import FOLDER, Item, read_guard_set
-from training.model import adapted_model, forward
+from training.model import forward, started
 from training.train_adapter import save
 
 _BATCH, _TOGETHER = 32, 16
 _WARM_UP = 0.05
-
-
-def started(adapter: Path) -> tuple[BertModel, nn.ModuleDict]:
-    """Return the model to train, beginning where an adapter ended."""
-    encoder, head = adapted_model()
-    learned = {name: weight.float() for name, weight in load_file(adapter).items()}
-    encoder.load_state_dict({n: w for n, w in learned.items() if not n.startswith("head.")}, strict=False)
-    head.load_state_dict({n.removeprefix("head."): w for n, w in learned.items() if n.startswith("head.")})
-    return encoder, head
 
 
 def train(pairs: Sequence[Pair], tests: Sequence[Item], begin: Path, out: Path, rate: float) -> None:
