@@ -1,4 +1,4 @@
-"""From training questions to sentences to tell apart: the gold ones, and the ones that only look like it.
+"""From training questions to sentences to tell apart: those that the assistant itself would read.
 
 A set is a folder with `articles/` and `questions.tsv`: kind, scope (the articles asked together), earlier
 questions (joined by `||`), question, and gold as sentence ids (`;` between alternatives, `+` within one).
@@ -6,45 +6,89 @@ questions (joined by `||`), question, and gold as sentence ids (`;` between alte
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index import Article, ArticleIndex, Query, Searcher, SentenceTransformerEmbedder, split_sentences
+from assistant import AssistantSettings
+from assistant.chain import find, judge
+from assistant.cross_encoder import Candidate, Reading
+from assistant.steps import Asked
+from index import Article, ArticleIndex, Searcher, SentenceTransformerEmbedder, split_sentences
 
-_HARD = 26  # the most similar sentences of a question's articles; what is not gold among them is hard to tell apart
-_EVERY_PASSAGE = 10_000
+_MOST_SUBJECTS, _LAST_PARAGRAPHS = 6, 8
+_MOST = 40  # sentences of a question; the least promising of them are easy to tell apart
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A sentence with the text before it, and whether it answers."""
+    """A sentence as it is read, how far it lies below the most promising one, and whether it answers."""
 
-    text: str
-    before: str
+    candidate: Candidate
+    below: float
     gold: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingQuestion:
-    """A question with what it may lean on, and the sentences to tell apart."""
+    """A question as it is read, and the sentences to tell apart, the most promising first.
+
+    `answerable` says whether any sentence of its articles answers it, among those to tell apart or not.
+    """
 
     set_name: str
     scope: str
     kind: str
-    question: str
-    earlier: tuple[str, ...]
-    answered: str
+    answerable: bool
+    reading: Reading
     pairs: tuple[Pair, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question as a set has it; `gold` are the ids of sentences, empty where the articles do not answer."""
+
+    kind: str
+    earlier: tuple[str, ...]
+    question: str
+    gold: str
+
+
+class _Listening:
+    """A cross-encoder that keeps what it is given to read, and gives its number as score: -0.5, -1.5 and so on."""
+
+    def __init__(self) -> None:
+        self.reading = Reading("")
+        self.candidates: list[Candidate] = []
+
+    def score(self, reading: Reading, candidates: Sequence[Candidate]) -> list[float]:
+        first = len(self.candidates)
+        self.reading = reading
+        self.candidates += candidates
+        return [-number - 0.5 for number in range(first, len(self.candidates))]
+
+
 def read_set(folder: Path, embedder: SentenceTransformerEmbedder) -> Iterator[TrainingQuestion]:
-    """Yield the questions of a set, each with its hardest sentences and all gold ones."""
-    by_scope: defaultdict[str, list[list[str]]] = defaultdict(list)
+    """Yield the questions of a set that the assistant has sentences to read for."""
+    for scope, rows, searcher in indexed(folder, embedder):
+        sentences = {article.path: _numbered(article) for article in searcher.articles()}
+        for row in rows:
+            question = _question(folder.name, scope, row, _gold(row.gold, sentences), searcher)
+            if question.pairs:
+                yield question
+
+
+def indexed(
+    folder: Path, embedder: SentenceTransformerEmbedder, scopes: Collection[str] | None = None
+) -> Iterator[tuple[str, list[Row], Searcher]]:
+    """Yield each scope of a set, or of these scopes, with its questions and what searches its articles."""
+    by_scope: defaultdict[str, list[Row]] = defaultdict(list)
     for line in (folder / "questions.tsv").read_text("utf-8").splitlines():
         if line.strip():
-            by_scope[line.split("\t")[1]].append([part.strip() for part in line.split("\t")])
-    for scope, rows in by_scope.items():
+            kind, scope, earlier, question, gold = (part.strip() for part in line.split("\t"))
+            said = tuple(text.strip() for text in earlier.split("||") if text.strip(" -"))
+            by_scope[scope].append(Row(kind, said, question, gold))
+    for scope in by_scope if scopes is None else scopes:
         with tempfile.TemporaryDirectory() as place:
             articles = Path(place) / "articles"
             articles.mkdir()
@@ -53,9 +97,14 @@ def read_set(folder: Path, embedder: SentenceTransformerEmbedder) -> Iterator[Tr
                     (articles / path.name).write_bytes(path.read_bytes())
             index, _ = ArticleIndex.open(articles, Path(place) / "index", embedder)
             with index.reading() as searcher:
-                sentences = {article.path: _numbered(article) for article in searcher.articles()}
-                for row in rows:
-                    yield _question(folder.name, row, _gold(row[-1], sentences), searcher)
+                yield scope, by_scope[scope], searcher
+
+
+def held_out(folder: Path) -> list[str]:
+    """Return the scopes of a set that nothing is learned from: the last subject, or the last paragraphs."""
+    lines = (folder / "questions.tsv").read_text("utf-8").splitlines()
+    scopes = sorted({line.split("\t")[1].strip() for line in lines if line.strip()})
+    return scopes[-_LAST_PARAGRAPHS:] if len(scopes) > _MOST_SUBJECTS else scopes[-1:]
 
 
 def _numbered(article: Article) -> list[tuple[int, int]]:
@@ -73,29 +122,21 @@ def _gold(ids: str, sentences: dict[str, list[tuple[int, int]]]) -> set[tuple[st
     return {(f"{stem}.txt", sentences[f"{stem}.txt"][int(number) - 1][0]) for stem, number in parts}
 
 
-def _question(set_name: str, row: list[str], gold: set[tuple[str, int]], searcher: Searcher) -> TrainingQuestion:
-    kind, scope, history, question, _ = row
-    earlier = tuple(text.strip() for text in history.split("||") if text.strip(" -"))
-    queries = [Query(question), *([Query(f"{earlier[-1]} {question}")] if earlier else [])]
-    ranked = _ranked(queries, searcher)
-    kept = [sentence for rank, sentence in enumerate(ranked) if rank < _HARD or sentence[:2] in gold]
-    answered = _ranked([Query(earlier[-1])], searcher)[0] if earlier else None
-    return TrainingQuestion(
-        set_name, scope, kind, question, earlier,
-        answered=answered[2].text if answered else "",
-        pairs=tuple(Pair(pair.text, pair.before, (path, start) in gold) for path, start, pair in kept),
-    )  # fmt: skip
-
-
-def _ranked(queries: list[Query], searcher: Searcher) -> list[tuple[str, int, Pair]]:
-    """Return every quotable sentence, the most similar first."""
-    found = []
-    for hit in searcher.search(queries, _EVERY_PASSAGE, quotable=True):
-        text = hit.passage.article.text
-        for sentence, similarity in zip(hit.passage.sentences, hit.similarities, strict=True):
-            if sentence.quotable:
-                pair = Pair(
-                    text[sentence.start : sentence.end], text[max(0, sentence.start - 400) : sentence.start], False
-                )
-                found.append((similarity, hit.passage.article.path, sentence.start, pair))
-    return [(path, start, pair) for _, path, start, pair in sorted(found, key=lambda row: -row[0])]
+def _question(set_name: str, scope: str, row: Row, gold: set[tuple[str, int]], searcher: Searcher) -> TrainingQuestion:
+    settings = AssistantSettings(most_read=_MOST)
+    listening = _Listening()
+    asked = Asked(row.question, row.earlier, searcher, settings, settings.passages, quotable=True, reader=listening)
+    evidence = judge(find(asked)).evidence
+    most = max((one.promise for one in evidence), default=0.0)
+    pairs = [
+        Pair(
+            listening.candidates[int(-one.values["reading"])],
+            one.promise - most,
+            any(path == one.article.path and one.start <= start < one.end for path, start in gold),
+        )
+        for one in evidence
+        if not one.values["reading"].is_integer()  # the others have not been read
+    ]
+    pairs.sort(key=lambda pair: -pair.below)
+    reading = replace(listening.reading, names=())
+    return TrainingQuestion(set_name, scope, row.kind, bool(gold), reading, tuple(pairs))

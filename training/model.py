@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import BertConfig, BertModel
 
@@ -67,6 +67,13 @@ def started(adapter: Path) -> tuple[BertModel, nn.ModuleDict]:
     encoder.load_state_dict({n: w for n, w in learned.items() if not n.startswith("head.")}, strict=False)
     head.load_state_dict({n.removeprefix("head."): w for n, w in learned.items() if n.startswith("head.")})
     return encoder, head
+
+
+def save(encoder: BertModel, head: nn.ModuleDict, path: Path) -> None:
+    """Write what was learned, without the published weights."""
+    learned = {name: weight for name, weight in encoder.state_dict().items() if name.endswith((".down", ".up"))}
+    learned |= {f"head.{name}": weight for name, weight in head.state_dict().items()}
+    save_file({name: weight.half().contiguous() for name, weight in learned.items()}, path, {"scale": str(SCALE)})
 
 
 def published_weights() -> dict[str, torch.Tensor]:

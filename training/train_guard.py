@@ -18,8 +18,7 @@ from assistant.base_model import CROSS_ENCODER
 from assistant.entailment import laid_out
 from training.guard_pairs import Pair, article_pairs, joined_pairs, written_pairs
 from training.guard_set import FOLDER, Item, read_guard_set
-from training.model import forward, started
-from training.train_adapter import save
+from training.model import forward, save, started
 
 _BATCH, _TOGETHER = 32, 16
 _WARM_UP = 0.05

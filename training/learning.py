@@ -1,0 +1,101 @@
+"""The steps of learning to tell what answers a question from what only looks like it, whatever is read."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+import torch
+from torch import nn
+from transformers import BertModel
+
+from assistant.adapted import Encoded
+from training.model import forward
+
+_TOKENS = 2400  # computed together
+_AVERAGED_FROM, _AVERAGED = 0.3, 0.005  # of the steps; how much of the average each of them is
+
+Sample = list[tuple[Encoded, bool]]
+Q = TypeVar("Q")
+
+
+def learn(  # noqa: PLR0913 (how it is learned by name)
+    model: tuple[BertModel, nn.ModuleDict],
+    questions: Sequence[Q],
+    sampled: Callable[[Q, random.Random], Sample],
+    loss: Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor],
+    *,
+    at_a_time: int,
+    steps: int,
+    rate: float,
+    warm_up: float,
+    average: bool,
+    seed: int = 0,
+) -> None:
+    """Change the model so that of each question what answers scores higher.
+
+    Args:
+        sampled: draws of a question what is read, laid out as tokens, and whether each answers.
+        loss: takes scores, the number of the question that each belongs to, and whether each answers, as 1 or 0.
+        at_a_time: questions a step.
+        warm_up: the share of the steps in which the learning rate rises.
+        average: whether the model ends with the moving average of the weights of its later steps.
+    """
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    encoder, head = model
+    trained = [weight for weight in (*encoder.parameters(), *head.parameters()) if weight.requires_grad]
+    averages: list[torch.Tensor] = []
+    optimizer = torch.optim.AdamW(trained, lr=rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1, (step + 1) / (warm_up * steps)) * max(0.02, 1 - step / steps)
+    )
+    for step, batch in enumerate(_batches(questions, at_a_time, steps, chance), start=1):
+        pairs = [(encoded, number, gold) for number, q in enumerate(batch) for encoded, gold in sampled(q, chance)]
+        pairs.sort(key=lambda pair: len(pair[0][0]))
+        scores = torch.cat([forward(encoder, head, part) for part in _parts([pair[0] for pair in pairs])])
+        off = loss(scores, torch.tensor([p[1] for p in pairs]), torch.tensor([float(p[2]) for p in pairs]))
+        optimizer.zero_grad()
+        off.backward()
+        nn.utils.clip_grad_norm_(trained, 1.0)
+        optimizer.step()
+        schedule.step()
+        if average and step > _AVERAGED_FROM * steps:
+            averages = averages or [weight.detach().clone() for weight in trained]
+            for mean, weight in zip(averages, trained, strict=True):
+                mean.lerp_(weight.detach(), _AVERAGED)
+        if step % 25 == 0:
+            print(f"step {step} of {steps}: loss {off.item():.3f}", flush=True)
+    for mean, weight in zip(averages, trained, strict=bool(averages)):
+        weight.data.copy_(mean)
+
+
+def ranking_loss(scores: torch.Tensor, owners: torch.Tensor, gold: torch.Tensor) -> torch.Tensor:
+    """Return how far gold is from the top of its question, as a mean over the questions that have any (ListNet)."""
+    far = [
+        -torch.logsumexp(torch.log_softmax(scores[owners == owner], 0)[gold[owners == owner] > 0], 0)
+        for owner in owners.unique()
+        if gold[owners == owner].sum() > 0
+    ]
+    return torch.stack(far).mean() if far else scores.sum() * 0
+
+
+def _batches(questions: Sequence[Q], at_a_time: int, steps: int, chance: random.Random) -> Iterator[list[Q]]:
+    """Yield the questions, a few at a time, in a new order each time that all have been seen."""
+    order: list[Q] = []
+    for _ in range(steps):
+        if len(order) < at_a_time:
+            order += chance.sample(questions, len(questions))
+        yield order[:at_a_time]
+        order = order[at_a_time:]
+
+
+def _parts(encoded: Sequence[Encoded]) -> Iterator[list[Encoded]]:
+    """Yield what is read, the shortest first, in parts that are computed together."""
+    part: list[Encoded] = []
+    for one in encoded:
+        if part and len(one[0]) * (len(part) + 1) > _TOKENS:
+            yield part
+            part = []
+        part.append(one)
+    if part:
+        yield part
