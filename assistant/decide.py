@@ -13,8 +13,8 @@ from assistant.figures import figures
 from assistant.question import Wanted, counted, named
 from index import countries_in, in_one_name, normalise, terms
 
-_BIAS = 1.45
-WEIGHTS = {
+BIAS = 1.45
+_WEIGHTS = {
     "reading": 0.64,
     "figure_missing": -0.44,
     "names_missing": -0.85,
@@ -36,14 +36,13 @@ def confidence(
     """
     if not evidence:
         return 0.0
-    values = features(understood, wanted, sources, evidence, knows)
-    return 1.0 / (1.0 + math.exp(-_BIAS - sum(weight * values[name] for name, weight in WEIGHTS.items())))
+    values = _features(understood, wanted, sources, evidence, knows)
+    return 1.0 / (1.0 + math.exp(-BIAS - sum(weight * values[name] for name, weight in _WEIGHTS.items())))
 
 
-def features(
+def _features(
     understood: Understood, wanted: Wanted, sources: bool, evidence: Sequence[Evidence], knows: Callable[[str], bool]
 ) -> Mapping[str, float]:
-    """Return what the confidence is told by, by the names of its weights; the arguments are those of `confidence`."""
     question, best = understood.asks, evidence[:2]
     one_name = in_one_name(understood.names)
     nearby = [_terms_nearby(sentence, one_name) for sentence in best]

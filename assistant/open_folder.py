@@ -34,7 +34,7 @@ class OpenFolder:
     def refresh(self, progress: IndexProgress | None = None) -> Changes:
         """Bring the index in line with the folder now, and say what changed.
 
-        `progress` and the errors are as in `open`.
+        `progress` and the errors are as in `Asking.open`.
         """
         return self._following.refresh(progress)
 

@@ -19,7 +19,7 @@ _TOLD = {
     "generation": "Generation of the index.",
 }
 _LABEL = ("collection",)
-_REFUSED = (400, 401, 403, 404, 413, 422, 429, 503)  # told from the start on
+_REFUSED = (400, 401, 403, 404, 413, 422, 429, 500, 503)  # told from the start on
 M = TypeVar("M", Counter, Histogram)
 Opened = Callable[[], Asking]  # raises a QAError as long as the articles are not open
 

@@ -1,4 +1,4 @@
-"""Requests that were refused, whatever for: a wrapper before everything else that counts them."""
+"""Requests that were refused, whatever for: a wrapper that counts them."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -14,11 +14,20 @@ class Refusals:
         self._count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and look at the status of what comes back."""
+        """Pass a request on, and look at the status of what comes back; of a failure, others make a 500."""
+        begun = False
 
         async def seen(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] >= HTTPStatus.BAD_REQUEST:
-                self._count(message["status"])
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                if message["status"] >= HTTPStatus.BAD_REQUEST:
+                    self._count(message["status"])
             await send(message)
 
-        await self._app(scope, receive, seen)
+        try:
+            await self._app(scope, receive, seen)
+        except Exception:
+            if scope["type"] == "http" and not begun:
+                self._count(HTTPStatus.INTERNAL_SERVER_ERROR)
+            raise

@@ -21,7 +21,7 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 LOOKS = pytest.mark.parametrize(
     ("width", "height", "scheme"), [(1360, 850, "light"), (1360, 850, "dark"), (390, 800, "light"), (390, 800, "dark")]
 )
-_PATIENCE = 120_000  # in milliseconds: the machine may have other things to do
+PATIENCE = 120_000  # in milliseconds: the machine may have other things to do
 _DARK = "(dark) => document.body.classList.toggle('dark', dark)"  # as Gradio does when a page is opened
 SERIOUS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
     .filter((one) => ["serious", "critical"].includes(one.impact))
@@ -148,7 +148,7 @@ def visit(
 ) -> Iterator[Tab]:
     """Open the page in a fresh tab, which must stay free of troubles."""
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    context.set_default_timeout(_PATIENCE)
+    context.set_default_timeout(PATIENCE)
     tab = Tab(context.new_page(), width)
     own = (room.address, "data:", "blob:")
     tab.page.on("pageerror", lambda error: tab.troubles.append(str(error)))

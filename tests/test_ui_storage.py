@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from reading_room import fill
-from rooms import FLAGS, Room, Tab, chromium, chromium_path, make_room
+from rooms import FLAGS, PATIENCE, Room, Tab, chromium, chromium_path, make_room
 
 
 @pytest.fixture
@@ -29,6 +29,7 @@ def test_the_page_does_without_storage(room: Room, tmp_path: Path) -> None:
         context = browser.browser_type.launch_persistent_context(
             str(tmp_path / "profile"), executable_path=chromium_path(), args=list(FLAGS)
         )
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         tab = Tab(page, 1280)
         page.on("pageerror", lambda error: tab.troubles.append(str(error)))

@@ -1,4 +1,4 @@
-"""From training questions to sentences to tell apart: those that the assistant itself would read.
+"""From training questions to sentences to tell apart: the first forty in the order in which the assistant reads them.
 
 A set is a folder with `articles/` and `questions.tsv`: kind, scope (the articles asked together), earlier
 questions (joined by `||`), question, and gold as sentence ids (`;` between alternatives, `+` within one).
@@ -6,7 +6,7 @@ questions (joined by `||`), question, and gold as sentence ids (`;` between alte
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,24 +22,16 @@ _MOST = 40  # sentences of a question; the least promising of them are easy to t
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A sentence as it is read, how far it lies below the most promising one, and whether it answers."""
+    """A sentence as it is read, and whether it answers."""
 
     candidate: Candidate
-    below: float
     gold: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingQuestion:
-    """A question as it is read, and the sentences to tell apart, the most promising first.
+    """A question as it is read, and the sentences to tell apart, the most promising first."""
 
-    `answerable` says whether any sentence of its articles answers it, among those to tell apart or not.
-    """
-
-    set_name: str
-    scope: str
-    kind: str
-    answerable: bool
     reading: Reading
     pairs: tuple[Pair, ...]
 
@@ -69,26 +61,26 @@ class _Listening:
 
 
 def read_set(folder: Path, embedder: SentenceTransformerEmbedder) -> Iterator[TrainingQuestion]:
-    """Yield the questions of a set that the assistant has sentences to read for."""
-    for scope, rows, searcher in indexed(folder, embedder):
+    """Yield the questions of a set to learn from that the assistant has sentences to read for."""
+    for rows, searcher in indexed(folder, embedder, learned_from(folder)):
         sentences = {article.path: _numbered(article) for article in searcher.articles()}
         for row in rows:
-            question = _question(folder.name, scope, row, _gold(row.gold, sentences), searcher)
+            question = _question(row, _gold(row.gold, sentences), searcher)
             if question.pairs:
                 yield question
 
 
 def indexed(
-    folder: Path, embedder: SentenceTransformerEmbedder, scopes: Collection[str] | None = None
-) -> Iterator[tuple[str, list[Row], Searcher]]:
-    """Yield each scope of a set, or of these scopes, with its questions and what searches its articles."""
+    folder: Path, embedder: SentenceTransformerEmbedder, scopes: Sequence[str]
+) -> Iterator[tuple[list[Row], Searcher]]:
+    """Yield of each of these scopes of a set its questions, and what searches its articles."""
     by_scope: defaultdict[str, list[Row]] = defaultdict(list)
     for line in (folder / "questions.tsv").read_text("utf-8").splitlines():
         if line.strip():
             kind, scope, earlier, question, gold = (part.strip() for part in line.split("\t"))
             said = tuple(text.strip() for text in earlier.split("||") if text.strip(" -"))
             by_scope[scope].append(Row(kind, said, question, gold))
-    for scope in by_scope if scopes is None else scopes:
+    for scope in scopes:
         with tempfile.TemporaryDirectory() as place:
             articles = Path(place) / "articles"
             articles.mkdir()
@@ -97,14 +89,24 @@ def indexed(
                     (articles / path.name).write_bytes(path.read_bytes())
             index, _ = ArticleIndex.open(articles, Path(place) / "index", embedder)
             with index.reading() as searcher:
-                yield scope, by_scope[scope], searcher
+                yield by_scope[scope], searcher
 
 
 def held_out(folder: Path) -> list[str]:
-    """Return the scopes of a set that nothing is learned from: the last subject, or the last paragraphs."""
-    lines = (folder / "questions.tsv").read_text("utf-8").splitlines()
-    scopes = sorted({line.split("\t")[1].strip() for line in lines if line.strip()})
+    """Return the scopes of a set that the adapter does not learn from: the last subject, or the last paragraphs."""
+    scopes = _scopes(folder)
     return scopes[-_LAST_PARAGRAPHS:] if len(scopes) > _MOST_SUBJECTS else scopes[-1:]
+
+
+def learned_from(folder: Path) -> list[str]:
+    """Return the other scopes of a set."""
+    held = held_out(folder)
+    return [scope for scope in _scopes(folder) if scope not in held]
+
+
+def _scopes(folder: Path) -> list[str]:
+    lines = (folder / "questions.tsv").read_text("utf-8").splitlines()
+    return sorted({line.split("\t")[1].strip() for line in lines if line.strip()})
 
 
 def _numbered(article: Article) -> list[tuple[int, int]]:
@@ -122,21 +124,17 @@ def _gold(ids: str, sentences: dict[str, list[tuple[int, int]]]) -> set[tuple[st
     return {(f"{stem}.txt", sentences[f"{stem}.txt"][int(number) - 1][0]) for stem, number in parts}
 
 
-def _question(set_name: str, scope: str, row: Row, gold: set[tuple[str, int]], searcher: Searcher) -> TrainingQuestion:
+def _question(row: Row, gold: set[tuple[str, int]], searcher: Searcher) -> TrainingQuestion:
     settings = AssistantSettings(most_read=_MOST)
     listening = _Listening()
     asked = Asked(row.question, row.earlier, searcher, settings, settings.passages, quotable=True, reader=listening)
-    evidence = judge(find(asked)).evidence
-    most = max((one.promise for one in evidence), default=0.0)
+    evidence = sorted(judge(find(asked)).evidence, key=lambda one: -one.promise)
     pairs = [
         Pair(
             listening.candidates[int(-one.values["reading"])],
-            one.promise - most,
             any(path == one.article.path and one.start <= start < one.end for path, start in gold),
         )
         for one in evidence
         if not one.values["reading"].is_integer()  # the others have not been read
     ]
-    pairs.sort(key=lambda pair: -pair.below)
-    reading = replace(listening.reading, names=())
-    return TrainingQuestion(set_name, scope, row.kind, bool(gold), reading, tuple(pairs))
+    return TrainingQuestion(replace(listening.reading, names=()), tuple(pairs))

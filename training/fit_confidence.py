@@ -1,9 +1,9 @@
-"""Fit how the best reading, and what the best sentences lack, tell whether the articles answer; see README.md.
+"""Fit how likely the articles answer, from how the best sentence reads and what the best ones lack; see README.md.
 
 usage: python -m training.fit_confidence [--sets DIR ...]
 
-On the questions that the adapter did not learn from. Prints the weights, and how well they and those in
-`assistant/decide.py` do; a weight there that is set by hand is left as it is.
+On the questions that the adapter did not learn from. Prints the bias that goes with the weights in
+`assistant/decide.py` as they are, and how well they do with it, on the same questions.
 """
 
 import argparse
@@ -11,33 +11,28 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize_scalar
+from scipy.special import expit, logit
 
 from assistant import AssistantSettings
 from assistant.adapted import bundled_reader
 from assistant.calibration import auroc, calibration_error, reliability
 from assistant.chain import find, judge
-from assistant.decide import WEIGHTS, features
+from assistant.decide import BIAS
 from assistant.steps import Asked
 from index import SentenceTransformerEmbedder
 from training.candidates import held_out, indexed
 
-_BY_HAND = "all_unknown"
-_FITTED = [name for name in WEIGHTS if name != _BY_HAND]
 
-
-def judged(folders: Sequence[Path]) -> Iterator[tuple[list[float], bool, float]]:
-    """Yield for each question its figures, whether it has an answer, and the confidence that it has."""
+def judged(folders: Sequence[Path]) -> Iterator[tuple[float, bool]]:
+    """Yield the confidence of each question of which some sentence was read, and whether it has an answer."""
     embedder, reader, settings = SentenceTransformerEmbedder(), bundled_reader(), AssistantSettings()
     for folder in folders:
-        for _, rows, searcher in indexed(folder, embedder, held_out(folder)):
+        for rows, searcher in indexed(folder, embedder, held_out(folder)):
             for row in rows:
                 asked = Asked(row.question, row.earlier, searcher, settings, settings.passages, True, reader)
-                found = judge(find(asked))
-                sources = bool(found.found.sources)
-                values = features(found.found.understood, found.wanted, sources, found.evidence, searcher.knows)
-                if found.evidence and not values[_BY_HAND]:
-                    yield [values[name] for name in _FITTED], "." in row.gold, found.confidence
+                if likely := judge(find(asked)).confidence:
+                    yield likely, "." in row.gold
 
 
 def told(confidences: Sequence[float], answers: Sequence[bool]) -> str:
@@ -55,14 +50,13 @@ def main() -> None:
     here = Path(__file__).parent
     parser = argparse.ArgumentParser(description="Fit the confidence.")
     parser.add_argument("--sets", type=Path, nargs="+", default=sorted((here / "sets").iterdir()))
-    rows, answers, now = zip(*judged(parser.parse_args().sets), strict=True)
-    fitted = LogisticRegression(C=1.0).fit(np.array(rows), answers)
-    print(f"{len(rows)} questions, {sum(answers)} with an answer")
-    print(f"_BIAS = {fitted.intercept_[0]:.2f}")
-    for name, weight in zip(_FITTED, fitted.coef_[0], strict=True):
-        print(f'    "{name}": {weight:.2f},')
-    print("as it is:", told(now, answers))
-    print("fitted:  ", told(fitted.predict_proba(np.array(rows))[:, 1].tolist(), answers))
+    now, answers = zip(*judged(parser.parse_args().sets), strict=True)
+    without = logit(np.array(now)) - BIAS
+    sides = np.where(answers, 1.0, -1.0)
+    bias = minimize_scalar(lambda value: float(np.logaddexp(0, -sides * (without + value)).sum())).x
+    print(f"{len(now)} questions, {sum(answers)} with an answer")
+    print(f"as it is, {BIAS:.2f}:", told(now, answers))
+    print(f"fitted, {bias:.2f}:", told(expit(without + bias).tolist(), answers))
 
 
 if __name__ == "__main__":

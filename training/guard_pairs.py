@@ -68,7 +68,7 @@ def written_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair
 
 
 def joined_pairs(items: Sequence[Item], chance: random.Random) -> Iterator[Pair]:
-    """Yield two sentences over one text as one, which is supported where both are; each first part once."""
+    """Yield two sentences over one text as one, which is supported where both are."""
     texts: dict[str, list[Item]] = {}
     for item in items:
         texts.setdefault(item.quotes[0].article.text, []).append(item)
@@ -92,7 +92,7 @@ def article_pairs(texts: Sequence[str], chance: random.Random, share: float = 1.
     names = [match.group() for text in texts for match in NAME.finditer(text)]
     for text in texts:
         sentences = [text[a:b].replace("\n", " ") for a, b in split_sentences(text, 0, len(text))]
-        sentences = [one for one in sentences if 60 < len(one) < 300]
+        sentences = list(dict.fromkeys(one for one in sentences if 60 < len(one) < 300))
         for number, sentence in enumerate(sentences):
             if chance.random() > share or len(sentences) < _MOST_TOGETHER:
                 continue

@@ -1,4 +1,4 @@
-"""The steps of learning to tell what answers a question from what only looks like it, whatever is read."""
+"""The steps of learning to tell what answers a question from what only looks like it."""
 
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -28,17 +28,15 @@ def learn(  # noqa: PLR0913 (how it is learned by name)
     steps: int,
     rate: float,
     warm_up: float,
-    average: bool,
     seed: int = 0,
 ) -> None:
-    """Change the model so that of each question what answers scores higher.
+    """Change the model so that of each question what answers scores higher: to the average of its later steps.
 
     Args:
         sampled: draws of a question what is read, laid out as tokens, and whether each answers.
         loss: takes scores, the number of the question that each belongs to, and whether each answers, as 1 or 0.
         at_a_time: questions a step.
-        warm_up: the share of the steps in which the learning rate rises.
-        average: whether the model ends with the moving average of the weights of its later steps.
+        warm_up: the share of the steps in which the learning rate rises; from there it falls to a fiftieth.
     """
     torch.manual_seed(seed)
     chance = random.Random(seed)
@@ -59,13 +57,13 @@ def learn(  # noqa: PLR0913 (how it is learned by name)
         nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         schedule.step()
-        if average and step > _AVERAGED_FROM * steps:
+        if step > _AVERAGED_FROM * steps:
             averages = averages or [weight.detach().clone() for weight in trained]
             for mean, weight in zip(averages, trained, strict=True):
                 mean.lerp_(weight.detach(), _AVERAGED)
         if step % 25 == 0:
             print(f"step {step} of {steps}: loss {off.item():.3f}", flush=True)
-    for mean, weight in zip(averages, trained, strict=bool(averages)):
+    for mean, weight in zip(averages, trained, strict=True):
         weight.data.copy_(mean)
 
 

@@ -19,7 +19,7 @@ from transformers import BertModel
 from assistant.adapted import ADAPTER, encode
 from assistant.base_model import CROSS_ENCODER
 from index import SentenceTransformerEmbedder
-from training.candidates import TrainingQuestion, held_out, read_set
+from training.candidates import TrainingQuestion, read_set
 from training.learning import Sample, learn, ranking_loss
 from training.model import save, started
 
@@ -37,7 +37,7 @@ def train(
     drawn = partial(sampled, CROSS_ENCODER.tokenizer())
     learn(
         model, questions, drawn, losses,
-        at_a_time=_QUESTIONS, steps=steps, rate=_RATE, warm_up=_WARM_UP, average=True, seed=seed,
+        at_a_time=_QUESTIONS, steps=steps, rate=_RATE, warm_up=_WARM_UP, seed=seed,
     )  # fmt: skip
     return model
 
@@ -70,12 +70,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     embedder = SentenceTransformerEmbedder()
-    questions = [
-        question
-        for folder in arguments.sets
-        for question in read_set(folder, embedder)
-        if question.scope not in held_out(folder)
-    ]
+    questions = [question for folder in arguments.sets for question in read_set(folder, embedder)]
     save(*train(questions, arguments.begin, arguments.epochs, arguments.seed), arguments.out)
 
 

@@ -1,7 +1,7 @@
-// A browser may forbid a page to keep anything, and then even asking for the storage fails: what would be kept lives as
-// long as the page, and is gone with a reload.
+// A browser may forbid a page to keep anything, and then even asking for the storage fails, or there is none: what would
+// be kept lives as long as the page, and is gone with a reload.
 try {
-  void window.sessionStorage;
+  if (!window.sessionStorage) throw new Error("there is none");
 } catch {
   const kept = new Map();
   Object.defineProperty(window, "sessionStorage", {

@@ -125,7 +125,7 @@ def report(rows: Sequence[Beside], kept: dict[str, dict[str, Any]]) -> str:
         f"| with the model | {_share(written.lead)} | {_share(written.found)} | {written.invalid} |",
         f"It wrote {shown + removed} different sentences; {removed} were removed, {shown} shown. In {alone} answers"
         f" nothing was left, and the quotes answered alone. Worse in lead or found than the quotes alone: {worse}."
-        f" A reply took {seconds:.0f} s (median), on two cores with other work to do.",
+        f" A reply took {seconds:.0f} s (median), on two cores.",
         f"{silent} replies cite no quote, and a sentence without a citation is not read.",
         "Below, what is ~~struck through~~ was removed, with the reason; the rest was read, above the quotes.",
     ]
