@@ -20,18 +20,23 @@ from assistant.calibration import auroc, calibration_error, reliability
 from assistant.chain import find, judge
 from assistant.decide import BIAS
 from assistant.steps import Asked
-from index import SentenceTransformerEmbedder
+from index import SentenceTransformerEmbedder, terms
 from training.candidates import held_out, indexed
 
 
 def judged(folders: Sequence[Path]) -> Iterator[tuple[float, bool]]:
-    """Yield the confidence of each question of which some sentence was read, and whether it has an answer."""
+    """Yield the confidence of each question of which some sentence was read, and whether it has an answer.
+
+    A question none of whose words is known is left out: what that weighs is set by hand.
+    """
     embedder, reader, settings = SentenceTransformerEmbedder(), bundled_reader(), AssistantSettings()
     for folder in folders:
         for rows, searcher in indexed(folder, embedder, held_out(folder)):
             for row in rows:
                 asked = Asked(row.question, row.earlier, searcher, settings, settings.passages, True, reader)
-                if likely := judge(find(asked)).confidence:
+                found = find(asked)
+                known = any(searcher.knows(term) for query in found.understood.queries for term in terms(query.text))
+                if known and (likely := judge(found).confidence):
                     yield likely, "." in row.gold
 
 
