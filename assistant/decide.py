@@ -1,7 +1,8 @@
 """Fourth step: how likely it is that the articles answer, from how the best sentences read and what they lack.
 
 Fitted by logistic regression on 600 questions with and without an answer, over other articles, research papers and
-public passages, that the adapter was not trained on; the bias was raised since, in view of 2,373 (training/fit_confidence.py).
+public passages, that the adapter was not trained on; the bias was raised since, in view of 2,373
+(training/fit_confidence.py).
 """
 
 import math
