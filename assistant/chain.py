@@ -47,10 +47,10 @@ def _understand(asked: Asked) -> Understood:
 
 
 def _answer_before(asked: Asked) -> Quote | None:
-    """Return the most promising sentence for the question before."""
-    before = replace(asked, question=asked.earlier[-1], earlier=asked.earlier[:-1], answered="")
-    found = _search(before, _understand(before), None)
-    return next(iter(choose_quotes(_weighed(found), wanted(found.understood.asks), found.sources, 1)), None)
+    """Return what reads best as the answer to the question before, as if nothing had been answered before that."""
+    before = replace(asked, question=asked.earlier[-1], earlier=asked.earlier[:-1], answered="", further=None)
+    judged = judge(_search(before, _understand(before), None))
+    return next(iter(choose_quotes(judged.evidence, judged.wanted, judged.found.sources, 1)), None)
 
 
 def _search(asked: Asked, understood: Understood, focus: Quote | None) -> Found:
@@ -58,17 +58,17 @@ def _search(asked: Asked, understood: Understood, focus: Quote | None) -> Found:
     searcher = asked.searcher
     named = searcher.named_articles(understood.standalone)
     names = names_in(understood.standalone, searcher.other_names)
-    queries = []
-    for query in understood.queries:
-        text = _replaced(query.text, named, "") or query.text
-        queries.append(Query(with_other_names(text, names), query.weight))
+    texts = [_replaced(query.text, named, "") or query.text for query in understood.queries]
+    queries = [
+        Query(with_other_names(text, names), query.weight)
+        for text, query in zip(texts, understood.queries, strict=True)
+    ]
     understood = replace(understood, queries=tuple(queries), names=names)
-    if understood.background:  # what was said last tells more of what is meant than all that was asked before
-        queries = [queries[0], *understood.background]
-    hits = _distinct(asked, queries) if asked.quotable else searcher.search(queries, asked.k)
+    searched = understood.searched
+    hits = _distinct(asked, searched) if asked.quotable else searcher.search(searched, asked.k)
     for paths in (*named.values(), *([frozenset((focus.article.path,))] if focus else [])):
         known = {(hit.passage.article.path, hit.passage.start) for hit in hits}
-        more = searcher.search(queries, max(asked.k // 2, 1), paths, quotable=asked.quotable)
+        more = searcher.search(searched, max(asked.k // 2, 1), paths, quotable=asked.quotable)
         hits += [hit for hit in more if (hit.passage.article.path, hit.passage.start) not in known]
     return Found(asked, understood, named, tuple(hits), focus)
 

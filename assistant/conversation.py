@@ -45,6 +45,11 @@ class Understood:
     names: tuple[tuple[str, ...], ...] = ()
     background: tuple[Query, ...] = ()
 
+    @property
+    def searched(self) -> tuple[Query, ...]:
+        """What is searched with: what was said last tells more of what is meant than all that was asked before."""
+        return (self.queries[0], *self.background) if self.background else self.queries
+
 
 def understand(question: str, earlier: Sequence[str], turns: int, answered: str = "") -> Understood:
     """Decide what of the conversation a question needs.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant import AssistantSettings
+from assistant.adapted import bundled_reader
 from assistant.chain import find, judge
 from assistant.cross_encoder import Candidate, Reading
 from assistant.steps import Asked
@@ -63,9 +64,9 @@ class _Listening:
 def read_set(folder: Path, embedder: SentenceTransformerEmbedder) -> Iterator[TrainingQuestion]:
     """Yield the questions of a set to learn from that the assistant has sentences to read for."""
     for rows, searcher in indexed(folder, embedder, learned_from(folder)):
-        sentences = {article.path: _numbered(article) for article in searcher.articles()}
+        sentences = {article.path: numbered(article) for article in searcher.articles()}
         for row in rows:
-            question = _question(row, _gold(row.gold, sentences), searcher)
+            question = _question(row, gold_sentences(row.gold, sentences), searcher)
             if question.pairs:
                 yield question
 
@@ -109,7 +110,7 @@ def _scopes(folder: Path) -> list[str]:
     return sorted({line.split("\t")[1].strip() for line in lines if line.strip()})
 
 
-def _numbered(article: Article) -> list[tuple[int, int]]:
+def numbered(article: Article) -> list[tuple[int, int]]:
     """Return the sentences as the ids count them: line by line."""
     found, place = [], 0
     for line in article.text.splitlines(keepends=True):
@@ -118,17 +119,24 @@ def _numbered(article: Article) -> list[tuple[int, int]]:
     return found
 
 
-def _gold(ids: str, sentences: dict[str, list[tuple[int, int]]]) -> set[tuple[str, int]]:
+def gold_sentences(ids: str, sentences: dict[str, list[tuple[int, int]]]) -> set[tuple[str, int]]:
     """Return the (path, start) of every gold sentence."""
     parts = [part.strip().rsplit(".", 1) for part in ids.replace(";", "+").split("+") if "." in part]
     return {(f"{stem}.txt", sentences[f"{stem}.txt"][int(number) - 1][0]) for stem, number in parts}
 
 
+def asked(row: Row, searcher: Searcher) -> Asked:
+    """Return a question as it is put to the assistant where its history tells no answers."""
+    settings = AssistantSettings()
+    return Asked(row.question, row.earlier, searcher, settings, settings.passages, True, bundled_reader())
+
+
 def _question(row: Row, gold: set[tuple[str, int]], searcher: Searcher) -> TrainingQuestion:
-    settings = AssistantSettings(most_read=_MOST)
     listening = _Listening()
-    asked = Asked(row.question, row.earlier, searcher, settings, settings.passages, quotable=True, reader=listening)
-    evidence = sorted(judge(find(asked)).evidence, key=lambda one: -one.promise)
+    found = find(asked(row, searcher))
+    heard = replace(found.asked, settings=AssistantSettings(most_read=_MOST), reader=listening)
+    evidence = judge(replace(found, asked=heard)).evidence
+    evidence = sorted(evidence, key=lambda one: -one.promise)
     pairs = [
         Pair(
             listening.candidates[int(-one.values["reading"])],
