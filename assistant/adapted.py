@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from assistant.base_model import CROSS_ENCODER
 from assistant.cross_encoder import Candidate, Reading
 from assistant.int8_encoder import Int8Encoder
-from index import EmbeddingError, normalise
+from index import normalise, read_adapter
 
 ADAPTER = Path(__file__).with_name("adapter.safetensors")
-_QUESTION_TOKENS, _EARLIER_TOKENS, _SENTENCE_TOKENS, _BEFORE_TOKENS = 64, 32, 96, 20
+_QUESTION_TOKENS, _EARLIER_TOKENS, _ANSWERED_TOKENS, _SENTENCE_TOKENS, _BEFORE_TOKENS = 64, 32, 32, 96, 20
 _EARLIER_QUESTIONS = 2
 _BEFORE_CHARS = 300
 _CLS, _SEP = 101, 102
@@ -56,26 +56,10 @@ class AdaptedCrossEncoder:
         return [_log_odds(parts.head, parts.encoder.states(*pair), pair[1]) for pair in lay_out(parts.tokenizer)]
 
     def _load(self) -> _Parts:
-        from safetensors import SafetensorError, safe_open
-
-        model, tokenizer = CROSS_ENCODER.graph(), CROSS_ENCODER.tokenizer()
-        try:
-            with safe_open(self._adapter, "np") as file:
-                scale = float(file.metadata()["scale"])
-                learned: Weights = {
-                    name: file.get_tensor(name).astype(np.float32)
-                    for name in file.keys()  # noqa: SIM118
-                }
-        except (OSError, SafetensorError, KeyError, ValueError) as error:
-            raise EmbeddingError(
-                f"The adapter {self._adapter.name} cannot be read: {error}", "Install article-assistant again."
-            ) from error
-        layers = [name.removesuffix(".down") for name in learned if name.endswith(".down")]
-        additions: Weights = {
-            f"bert.{name}": scale * (learned[f"{name}.up"] @ learned[f"{name}.down"]) for name in layers
-        }
-        head = {name.removeprefix("head."): values for name, values in learned.items() if name.startswith("head.")}
-        return _Parts(tokenizer, Int8Encoder(model, additions), head)
+        adapter = read_adapter(self._adapter)
+        additions = {f"bert.{layer}": values for layer, values in adapter.additions.items()}
+        head = {name.removeprefix("head."): values for name, values in adapter.others.items()}
+        return _Parts(CROSS_ENCODER.tokenizer(), Int8Encoder(CROSS_ENCODER.graph(), additions), head)
 
 
 @cache
@@ -95,7 +79,7 @@ def encode(tokenizer: Any, reading: Reading, candidates: Sequence[Candidate]) ->
     if earlier:
         for ids in tokens[2 : 2 + len(earlier)]:
             asked += ids[:_EARLIER_TOKENS]
-        asked += [_SEP, *tokens[1][:_EARLIER_TOKENS], _SEP]
+        asked += [_SEP, *tokens[1][:_ANSWERED_TOKENS], _SEP]
     encoded = []
     for sentence, before in zip(rest[::2], rest[1::2], strict=True):
         said = [*sentence[:_SENTENCE_TOKENS], _SEP]

@@ -20,6 +20,7 @@ from index.errors import (
 from index.extraction import is_extracted
 from index.keywords import is_country_term, keywords, terms, words
 from index.library import ArticleIndex
+from index.low_rank import read_adapter
 from index.names import in_one_name, names_in, with_other_names
 from index.normalise import normalise, without_accents
 from index.reader import KINDS, SUFFIXES, Skipped, fault_in_content, fault_in_name
@@ -70,6 +71,7 @@ __all__ = [
     "names_in",
     "normalise",
     "processor_flags",
+    "read_adapter",
     "split_sentences",
     "terms",
     "with_other_names",

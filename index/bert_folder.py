@@ -5,6 +5,7 @@ not known to make no difference, a prompt or a setting, is left to sentence-tran
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from index.bert_encoder import BertEncoder, BertShape, Floats
+from index.low_rank import with_additions
 
 _MODULES = (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
 _WEIGHTS = "model.safetensors"
@@ -34,21 +36,25 @@ class Bert:
     width: int
 
 
-def read_bert(folder: Path) -> Bert:
+def read_bert(folder: Path, additions: Mapping[str, Floats] | None = None) -> Bert:
     """Read the model.
+
+    Args:
+        additions: by the layer's name, what is added to its matrix, of shape (outputs, inputs).
 
     Raises:
         UnlikeError: sentence-transformers has to compute it, or to say what is wrong with it.
+        EmbeddingError: it has no layers like those that something is added to.
     """
     from safetensors import SafetensorError
 
     try:
-        return _read(folder)
+        return _read(folder, additions or {})
     except (OSError, ValueError, LookupError, TypeError, AttributeError, SafetensorError) as error:
         raise UnlikeError(str(error)) from error
 
 
-def _read(folder: Path) -> Bert:
+def _read(folder: Path, additions: Mapping[str, Floats]) -> Bert:
     config = _json(folder / "config.json")
     sizes = _json(folder / "sentence_bert_config.json")
     _check_modules(folder)
@@ -56,7 +62,7 @@ def _read(folder: Path) -> Bert:
     _expect(config["model_type"] == "bert" and config["hidden_act"] == "gelu", "its kind")
     _expect(config.get("position_embedding_type", "absolute") == "absolute", "its positions")
     _expect(not config.get("is_decoder") and not config.get("add_cross_attention"), "its attention")
-    weights = _weights(folder)
+    weights = with_additions(_weights(folder), additions)
     words, positions = (weights[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position"))
     max_tokens = int(sizes["max_seq_length"])
     _expect(_SPECIAL_TOKENS < max_tokens <= len(positions), "its length")

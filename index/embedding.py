@@ -23,7 +23,7 @@ def embed(passages: Mapping[str, Passage], database: Database, embedder: Embedde
     todo = sorted(passages.items(), key=lambda item: -len(item[1].text))
     done = 0
     for batch in _batches(todo):
-        vectors, sentences = _vectors([passage for _, passage in batch], embedder)
+        vectors, sentences = passage_vectors([passage for _, passage in batch], embedder)
         with database.writing() as transaction:
             transaction.add_embeddings([key for key, _ in batch], vectors, sentences)
         done += len(batch)
@@ -31,7 +31,7 @@ def embed(passages: Mapping[str, Passage], database: Database, embedder: Embedde
             progress(done, len(todo))
 
 
-def _vectors(passages: Sequence[Passage], embedder: Embedder) -> tuple[Vectors, list[Vectors]]:
+def passage_vectors(passages: Sequence[Passage], embedder: Embedder) -> tuple[Vectors, list[Vectors]]:
     """Embed each passage, and each sentence alone and with the one before it, which it may need to be understood.
 
     A text that stands in several places is embedded once: each passage's first sentence has none before it.

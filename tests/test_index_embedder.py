@@ -24,14 +24,43 @@ def model_copy(tmp_path: Path) -> Path:
 
 
 def test_vectors_are_unit_length_and_in_order() -> None:
-    """One vector a text, each the same alone as in a batch, as passage as in a query."""
+    """One vector a text, each the same alone as in a batch."""
     embedder = SentenceTransformerEmbedder(device="cpu")
     vectors = embedder.embed_passages(TEXTS)
     assert vectors.shape == (len(TEXTS), embedder.dimension) == (4, 384)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
-    np.testing.assert_allclose(embedder.embed_queries(TEXTS[::-1])[::-1], vectors, atol=1e-5)
     np.testing.assert_allclose(embedder.embed_passages(TEXTS[2:3])[0], vectors[2], atol=1e-5)
+    asked = embedder.embed_queries(TEXTS)
+    assert (asked.shape, asked.dtype) == (vectors.shape, np.float32)
+    np.testing.assert_allclose(np.linalg.norm(asked, axis=1), 1.0, atol=1e-5)
+    np.testing.assert_allclose(embedder.embed_queries(TEXTS[2:3])[0], asked[2], atol=1e-5)
+
+
+PARAPHRASES = [  # a question, what answers it, and what has more of its words
+    ("Did it pay off for those who work the land?", "Growers earned double.", "Those who own the land did not pay."),
+    ("Was the head of state sacked?", "Parliament removed the president.", "The head of the state bank was praised."),
+    ("Who foots the bill?", "The repairs are financed by the port.", "The bill was passed by one vote."),
+    ("Are the streets safer now?", "Burglaries halved within a year.", "The streets are being paved now."),
+    ("Is cash short?", "The treasury has run dry.", "A short man paid in cash."),
+    ("Do young folk stay?", "Graduates leave for the capital.", "Folk songs stay in the charts."),
+    ("What brought the talks down?", "The round failed over fishing rights.", "The talks were brought forward to May."),
+    ("Can vessels get through again?", "The strait reopened to shipping.", "Get the vessels of glass through customs."),
+    ("Was anyone held to account?", "No official was ever punished.", "The account was held in euros."),
+    ("Has the illness been beaten?", "The last patient recovered in June.", "He was beaten in spite of an illness."),
+    ("How do neighbours see it?", "Those next door are worried.", "You can see the sea from here."),
+    ("Did the ploy work?", "The trick failed.", "They work in a deployed unit."),
+]
+
+
+def test_a_question_is_embedded_to_lie_near_what_answers_it(embedder: SentenceTransformerEmbedder) -> None:
+    """In other words than the answer's: nearer, beside what has the question's own words, than a passage would be."""
+    asked, answers, repeats = (list(texts) for texts in zip(*PARAPHRASES, strict=True))
+    apart = embedder.embed_passages(answers) - embedder.embed_passages(repeats)
+    as_queries = (embedder.embed_queries(asked) * apart).sum(1)
+    as_passages = (embedder.embed_passages(asked) * apart).sum(1)
+    assert as_queries.mean() > as_passages.mean() + 0.03
+    assert (as_queries > 0).sum() > (as_passages > 0).sum()
 
 
 def test_what_means_the_same_is_near(embedder: SentenceTransformerEmbedder) -> None:
@@ -65,6 +94,7 @@ def test_a_folder_is_a_model_too(model_copy: Path, embedder: SentenceTransformer
     (model_copy / "model.safetensors").symlink_to(Path(get_model_path()) / "model.safetensors")
     other = SentenceTransformerEmbedder(str(model_copy))
     assert other.fingerprint == f"model:{BUNDLED_SHA256}"
+    np.testing.assert_allclose(other.embed_passages(TEXTS), embedder.embed_passages(TEXTS), atol=1e-5)
     np.testing.assert_allclose(other.embed_queries(TEXTS), embedder.embed_queries(TEXTS), atol=1e-5)
 
 

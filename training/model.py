@@ -21,11 +21,11 @@ _PUBLISHED_HEAD = 0.3  # of its scale: its scores go from -11 to 11
 class LowRank(nn.Module):
     """A frozen linear layer with a trained low-rank addition."""
 
-    def __init__(self, base: nn.Linear) -> None:
+    def __init__(self, base: nn.Linear, rank: int) -> None:
         super().__init__()
         self.base = base
-        self.down = nn.Parameter(torch.randn(RANK, base.in_features) / math.sqrt(base.in_features))
-        self.up = nn.Parameter(torch.zeros(base.out_features, RANK))
+        self.down = nn.Parameter(torch.randn(rank, base.in_features) / math.sqrt(base.in_features))
+        self.up = nn.Parameter(torch.zeros(base.out_features, rank))
 
     def forward(self, states: torch.Tensor) -> torch.Tensor:
         """Apply both."""
@@ -42,12 +42,7 @@ def adapted_model() -> tuple[BertModel, nn.ModuleDict]:
     encoder = _encoder(weights)
     encoder.requires_grad_(False)
     for layer in encoder.encoder.layer[_FROZEN_LAYERS:]:
-        attention = layer.attention
-        for parent, name in (
-            (attention.self, "query"), (attention.self, "key"), (attention.self, "value"),
-            (attention.output, "dense"), (layer.intermediate, "dense"), (layer.output, "dense"),
-        ):  # fmt: skip
-            setattr(parent, name, LowRank(getattr(parent, name)))
+        adapt_layer(layer, RANK)
     head = nn.ModuleDict(
         {"pool": nn.Linear(_HIDDEN, _HIDDEN), "first": nn.Linear(_HIDDEN, 1), "mean": nn.Linear(_HIDDEN, 1)}
     )
@@ -58,6 +53,15 @@ def adapted_model() -> tuple[BertModel, nn.ModuleDict]:
         | nothing
     )
     return encoder, head
+
+
+def adapt_layer(layer: nn.Module, rank: int) -> None:
+    """Put a low-rank addition to each linear layer of one of BERT's layers."""
+    for path in (
+        "attention.self.query", "attention.self.key", "attention.self.value",
+        "attention.output.dense", "intermediate.dense", "output.dense",
+    ):  # fmt: skip
+        layer.set_submodule(path, LowRank(layer.get_submodule(path), rank))
 
 
 def started(adapter: Path) -> tuple[BertModel, nn.ModuleDict]:

@@ -1,5 +1,6 @@
 """What the benchmarks are made of: real passages, real questions, and their embeddings, embedded once and kept."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import numpy as np
 
 from index import SentenceTransformerEmbedder
 from index.chunker import chunk_article, embedded_text
-from index.embedder import Vectors
+from index.embedder import QUESTIONS, Vectors
 from index.reader import SourceFile, parse_article
 
 ROOT = Path(__file__).parent.parent.parent
@@ -32,10 +33,11 @@ class Real:
 
 def real(cache: Path) -> Real:
     """Return what is real, from `cache` where it has been embedded before."""
-    path = cache / "real.npz"
+    embedder = SentenceTransformerEmbedder()
+    adapter = hashlib.sha256(QUESTIONS.read_bytes()).hexdigest()[:8]
+    path = cache / f"real-{adapter}.npz"
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        embedder = SentenceTransformerEmbedder()
         texts = list(islice(chain(_public_passages(), _training_passages(embedder)), _MOST))
         questions = list(dict.fromkeys(_questions()))
         vectors = {"vectors": _embedded(embedder, texts), "question_vectors": embedder.embed_queries(questions)}
