@@ -21,7 +21,7 @@ from assistant.int8_encoder import Int8Encoder
 from index import normalise, read_adapter
 
 ADAPTER = Path(__file__).with_name("adapter.safetensors")
-_QUESTION_TOKENS, _EARLIER_TOKENS, _ANSWERED_TOKENS, _SENTENCE_TOKENS, _BEFORE_TOKENS = 64, 32, 32, 96, 20
+_QUESTION_TOKENS, _EARLIER_TOKENS, _ANSWERED_TOKENS, _SENTENCE_TOKENS, _BEFORE_TOKENS = 64, 32, 48, 96, 28
 _EARLIER_QUESTIONS = 2
 _BEFORE_CHARS = 300
 _CLS, _SEP = 101, 102

@@ -25,6 +25,8 @@ from assistant.speakers import common_speaker, speakers
 from assistant.steps import Asked, Found, Judged
 from index import Hit, Query, names_in, normalise, with_other_names
 
+_OF_A_FOLLOW_UP = 0.6  # of the most sentences read
+_READ_BEFORE = 4  # sentences of what may have answered the question before
 _MOST_COPIES = 16  # times the passages wanted: no further is looked behind the copies
 
 
@@ -48,7 +50,10 @@ def _understand(asked: Asked) -> Understood:
 
 def _answer_before(asked: Asked) -> Quote | None:
     """Return what reads best as the answer to the question before, as if nothing had been answered before that."""
-    before = replace(asked, question=asked.earlier[-1], earlier=asked.earlier[:-1], answered="", further=None)
+    settings = replace(asked.settings, most_read=_READ_BEFORE)
+    before = replace(
+        asked, question=asked.earlier[-1], earlier=asked.earlier[:-1], answered="", further=None, settings=settings
+    )
     judged = judge(_search(before, _understand(before), None))
     return next(iter(choose_quotes(judged.evidence, judged.wanted, judged.found.sources, 1)), None)
 
@@ -88,9 +93,10 @@ def judge(found: Found) -> Judged:
     """Weigh the sentences of the passages found, read the best, and decide how likely it is that they answer."""
     asked, understood = found.asked, found.understood
     kinds = wanted(understood.asks)
-    evidence = read(
-        _reading(found), _weighed(found), found.sources, asked.settings.most_read, asked.reader, asked.further
-    )
+    reading, most = _reading(found), asked.settings.most_read
+    if reading.earlier:  # it takes twice as long to read, and gains nothing from what is further down
+        most = max(1, round(_OF_A_FOLLOW_UP * most))
+    evidence = read(reading, _weighed(found), found.sources, most, asked.reader, asked.further)
     likely = confidence(understood, kinds, bool(found.sources), evidence, asked.searcher.knows)
     return Judged(found, kinds, tuple(evidence), likely)
 

@@ -28,9 +28,9 @@ class AssistantSettings:
         llm_timeout: how many seconds it may take for an answer; then the quotes alone answer.
     """
 
-    passages: int = 12
-    passages_read: int = 24
-    most_read: int = 8
+    passages: int = 16
+    passages_read: int = 40
+    most_read: int = 12
     cross_encoder: str = ""
     most_quotes: int = 5
     threshold: float = 0.5
