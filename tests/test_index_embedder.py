@@ -94,7 +94,6 @@ def test_a_folder_is_a_model_too(model_copy: Path, embedder: SentenceTransformer
     (model_copy / "model.safetensors").symlink_to(Path(get_model_path()) / "model.safetensors")
     other = SentenceTransformerEmbedder(str(model_copy))
     assert other.fingerprint == f"model:{BUNDLED_SHA256}"
-    np.testing.assert_allclose(other.embed_passages(TEXTS), embedder.embed_passages(TEXTS), atol=1e-5)
     np.testing.assert_allclose(other.embed_queries(TEXTS), embedder.embed_queries(TEXTS), atol=1e-5)
 
 
