@@ -1,9 +1,9 @@
 """Second step: from the passages found to their sentences, each with what speaks for it.
 
 The weights were fitted by listwise logistic regression on 2,273 questions of the sets in training/ that no adapter
-learned from, and checked by leaving a quarter of the sets out at a time:
-what a sentence says alone and in context, its passage's score, the share of the question's words
-in it or just before it, and whether it gives the kind of answer asked for, of the time asked about.
+learned from, and checked by leaving a quarter of the sets out at a time. They are of what a sentence says alone and in
+context, its passage's score, the share of the question's words in it or just before it, and whether it gives the kind
+of answer asked for, of the time asked about.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

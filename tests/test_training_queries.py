@@ -2,6 +2,7 @@
 
 import torch
 
+from training.learning import Average
 from training.scopes import Scope, Sought
 from training.train_queries import far
 
@@ -42,3 +43,16 @@ def test_it_can_be_learned_from() -> None:
     assert vector.grad is not None
     nearer = torch.nn.functional.normalize(vector.detach() - 0.05 * vector.grad, dim=1)
     assert far(SCOPE, [LAST], nearer) < before.detach()
+
+
+def test_the_average_takes_the_place_of_the_weights() -> None:
+    """It begins at the first addition, and each further one is a share of it; without any, nothing changes."""
+    weights = [torch.tensor([1.0])]
+    average = Average(weights, 0.25)
+    average.put()
+    assert weights[0].item() == 1.0
+    average.add()
+    weights[0].fill_(5.0)
+    average.add()
+    average.put()
+    assert weights[0].item() == 2.0

@@ -1,4 +1,4 @@
-"""From training questions to sentences to tell apart: the first forty in the order in which the assistant reads them.
+"""From training questions to sentences to tell apart: the first ones in the order in which the assistant reads them.
 
 A set is a folder with `articles/` and `questions.tsv`: kind, scope (the articles asked together), earlier
 questions (joined by `||`), question, and gold as sentence ids (`;` between alternatives, `+` within one).
@@ -18,7 +18,7 @@ from assistant.steps import Asked
 from index import Article, ArticleIndex, Searcher, SentenceTransformerEmbedder, split_sentences
 
 _MOST_SUBJECTS, _LAST_PARAGRAPHS = 6, 8
-_MOST = 40  # sentences of a question; the least promising of them are easy to tell apart
+_MOST = 40  # sentences of a question, fewer of a follow-up; the least promising of them are easy to tell apart
 
 
 @dataclass(frozen=True, slots=True)

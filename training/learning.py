@@ -18,6 +18,30 @@ Sample = list[tuple[Encoded, bool]]
 Q = TypeVar("Q")
 
 
+class Average:
+    """The moving average of weights that are being learned.
+
+    Args:
+        share: how much of the average each addition is.
+    """
+
+    def __init__(self, weights: Sequence[torch.Tensor], share: float) -> None:
+        self._weights = weights
+        self._share = share
+        self._means: list[torch.Tensor] = []
+
+    def add(self) -> None:
+        """Add the weights as they are."""
+        self._means = self._means or [weight.detach().clone() for weight in self._weights]
+        for mean, weight in zip(self._means, self._weights, strict=True):
+            mean.lerp_(weight.detach(), self._share)
+
+    def put(self) -> None:
+        """Put the average in place of the weights; without an addition, they stay."""
+        for mean, weight in zip(self._means, self._weights, strict=False):
+            weight.data.copy_(mean)
+
+
 def learn(  # noqa: PLR0913 (how it is learned by name)
     model: tuple[BertModel, nn.ModuleDict],
     questions: Sequence[Q],
@@ -42,7 +66,7 @@ def learn(  # noqa: PLR0913 (how it is learned by name)
     chance = random.Random(seed)
     encoder, head = model
     trained = [weight for weight in (*encoder.parameters(), *head.parameters()) if weight.requires_grad]
-    averages: list[torch.Tensor] = []
+    average = Average(trained, _AVERAGED)
     optimizer = torch.optim.AdamW(trained, lr=rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / (warm_up * steps)) * max(0.02, 1 - step / steps)
@@ -58,13 +82,10 @@ def learn(  # noqa: PLR0913 (how it is learned by name)
         optimizer.step()
         schedule.step()
         if step > _AVERAGED_FROM * steps:
-            averages = averages or [weight.detach().clone() for weight in trained]
-            for mean, weight in zip(averages, trained, strict=True):
-                mean.lerp_(weight.detach(), _AVERAGED)
+            average.add()
         if step % 25 == 0:
             print(f"step {step} of {steps}: loss {off.item():.3f}", flush=True)
-    for mean, weight in zip(averages, trained, strict=True):
-        weight.data.copy_(mean)
+    average.put()
 
 
 def ranking_loss(scores: torch.Tensor, owners: torch.Tensor, gold: torch.Tensor) -> torch.Tensor:

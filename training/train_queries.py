@@ -19,6 +19,7 @@ from transformers import AutoTokenizer, BertModel, PreTrainedTokenizerBase
 
 from index import SentenceTransformerEmbedder, bundled_model
 from training.candidates import learned_from
+from training.learning import Average
 from training.model import SCALE, adapt_layer
 from training.scopes import Scope, Sought, read_scopes
 
@@ -80,7 +81,7 @@ def train(scopes: Sequence[Scope], epochs: float, seed: int = 0) -> QuestionEnco
     optimizer = torch.optim.AdamW(trained, lr=_RATE, weight_decay=0.01)
     counts = [len(scope.questions) for scope in scopes]
     steps = max(1, int(epochs * math.ceil(sum(counts) / (_QUESTIONS * _SCOPES))))
-    averages: list[torch.Tensor] = []
+    average = Average(trained, _AVERAGED)
     for step in range(steps):
         optimizer.param_groups[0]["lr"] = _RATE * min(1, (step + 1) / _WARM_UP) * max(0.02, 1 - step / steps)
         off = torch.zeros(())
@@ -92,13 +93,10 @@ def train(scopes: Sequence[Scope], epochs: float, seed: int = 0) -> QuestionEnco
         nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         if step >= _AVERAGED_FROM * steps:
-            averages = averages or [weight.detach().clone() for weight in trained]
-            for mean, weight in zip(averages, trained, strict=True):
-                mean.lerp_(weight.detach(), _AVERAGED)
+            average.add()
         if step % 25 == 0:
             print(f"step {step} of {steps}: loss {off.item():.3f}", flush=True)
-    for mean, weight in zip(averages, trained, strict=True):
-        weight.data.copy_(mean)
+    average.put()
     return model
 
 
