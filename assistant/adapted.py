@@ -7,7 +7,7 @@ what, is told in training/README.md.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from assistant.base_model import CROSS_ENCODER
 from assistant.cross_encoder import Candidate, Reading
-from assistant.int8_encoder import Int8Encoder
+from assistant.int8_encoder import Int8Encoder, at_once
 from index import normalise, read_adapter
 
 ADAPTER = Path(__file__).with_name("adapter.safetensors")
@@ -53,7 +53,7 @@ class AdaptedCrossEncoder:
         """Return the log-odds of each text that a function lays out with the tokenizer."""
         with self._loading:
             self._parts = parts = self._parts or self._load()
-        return [_log_odds(parts.head, parts.encoder.states(*pair), pair[1]) for pair in lay_out(parts.tokenizer)]
+        return at_once(partial(_log_odds, parts), lay_out(parts.tokenizer))
 
     def _load(self) -> _Parts:
         adapter = read_adapter(self._adapter)
@@ -88,8 +88,10 @@ def encode(tokenizer: Any, reading: Reading, candidates: Sequence[Candidate]) ->
     return encoded
 
 
-def _log_odds(head: Weights, states: NDArray[np.float32], segments: Sequence[int]) -> float:
-    """Turn the first token's state and the sentence's mean state into one figure."""
+def _log_odds(parts: _Parts, text: Encoded) -> float:
+    """Read a text, and turn the first token's state and the sentence's mean state into one figure."""
+    (tokens, segments), head = text, parts.head
+    states = parts.encoder.states(tokens, segments)
     first = np.tanh(head["pool.weight"] @ states[0] + head["pool.bias"])
     mean = states[np.array(segments, dtype=bool)].mean(0)
     figures = (

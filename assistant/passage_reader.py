@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from threading import Lock
 from typing import Any, Protocol
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.base_model import CROSS_ENCODER, RETRIEVER, in_full, linear_layers, stored_values
-from assistant.int8_encoder import Int8Encoder
+from assistant.int8_encoder import Int8Encoder, at_once
 from index import normalise
 
 _QUESTION_TOKENS, _PASSAGE_TOKENS = 64, 300
@@ -58,7 +58,7 @@ class PublishedCrossEncoder:
             [normalise(text) for text in (question, *passages)], add_special_tokens=False
         )
         asked = [_CLS, *found[0].ids[:_QUESTION_TOKENS], _SEP]
-        return [_relevance(parts, asked, [*one.ids[:_PASSAGE_TOKENS], _SEP]) for one in found[1:]]
+        return at_once(partial(_relevance, parts, asked), ([*one.ids[:_PASSAGE_TOKENS], _SEP] for one in found[1:]))
 
     def _load(self) -> _Parts:
         model = CROSS_ENCODER.graph()
@@ -81,8 +81,10 @@ class PublishedRetriever:
         Raises:
             EmbeddingError: the model's files are not the published ones.
         """
-        asked = self._vector(_ASKED + question) if passages else np.empty(0)
-        return [float(asked @ self._vector(passage)) for passage in passages]
+        if not passages:
+            return []
+        asked, *vectors = at_once(self._vector, [_ASKED + question, *passages])
+        return [float(asked @ vector) for vector in vectors]
 
     def _read(self, text: str) -> Vector:
         with self._loading:
