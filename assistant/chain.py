@@ -7,6 +7,7 @@ composing to `respond`. Each step's result holds the one before it.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from assistant.agreement import agreement
 from assistant.answers import Answer, Quote
@@ -25,7 +26,8 @@ from assistant.speakers import common_speaker, speakers
 from assistant.steps import Asked, Found, Judged
 from index import Hit, Query, names_in, normalise, with_other_names
 
-_OF_A_FOLLOW_UP = 0.6  # of the most sentences read
+_OF_A_FOLLOW_UP = 0.5  # of the most sentences read
+_ARTICLES = 4  # that are heard where several are asked
 _READ_BEFORE = 4  # sentences of what may have answered the question before
 _MOST_COPIES = 16  # times the passages wanted: no further is looked behind the copies
 
@@ -55,7 +57,7 @@ def _answer_before(asked: Asked) -> Quote | None:
         asked, question=asked.earlier[-1], earlier=asked.earlier[:-1], answered="", further=None, settings=settings
     )
     judged = judge(_search(before, _understand(before), None))
-    return next(iter(choose_quotes(judged.evidence, judged.wanted, judged.found.sources, 1)), None)
+    return next(iter(nearest_quotes(judged.evidence, 1)), None)
 
 
 def _search(asked: Asked, understood: Understood, focus: Quote | None) -> Found:
@@ -96,9 +98,17 @@ def judge(found: Found) -> Judged:
     reading, most = _reading(found), asked.settings.most_read
     if reading.earlier:  # it takes twice as long to read, and gains nothing from what is further down
         most = max(1, round(_OF_A_FOLLOW_UP * most))
-    evidence = read(reading, _weighed(found), found.sources, most, asked.reader, asked.further)
+    weighed = _weighed(found)
+    sources = (*found.sources, *_most_promising(weighed)) if kinds.several else found.sources
+    evidence = read(reading, weighed, sources, most, asked.reader, asked.further)
     likely = confidence(understood, kinds, bool(found.sources), evidence, asked.searcher.knows)
     return Judged(found, kinds, tuple(evidence), likely)
+
+
+def _most_promising(weighed: Sequence[Evidence]) -> list[frozenset[str]]:
+    """Return the articles whose sentences are the most promising, each by itself."""
+    paths = dict.fromkeys(one.article.path for one in weighed)
+    return [frozenset((path,)) for path in islice(paths, _ARTICLES)]
 
 
 def _weighed(found: Found) -> list[Evidence]:

@@ -23,9 +23,18 @@ _REASON_ASKED = re.compile(
     r"\bwhy\b|\bhow come\b|\breasons?\b|\bwhat (?:made|makes|explains|is behind|prompted|led|causes?|drives?)\b",
     re.IGNORECASE,
 )
-_COMPARISON_ASKED = re.compile(
-    r"\b(?:each|both|different articles|articles (?:say|agree|differ|disagree)|compare[ds]?|comparison|disagree|differ"
-    r"|contradict|versus|vs)\b",
+_TELLERS = "(?:articles|reports|texts|papers|outlets|newspapers|sources|writers|authors|columnists|accounts|essays)"
+_TELLER = r"(?:the )?[\w’'.-]+(?: [\w’'.-]+){0,3}"
+_TELL = (
+    "(?:say|think|report|describe|see|view|write|tell|treat|put|explain|mention|state|claim|argue|judge|recommend"
+    "|conclude|agree|expect|propose)"
+)
+_SEVERAL_ASKED = re.compile(
+    r"\b(?:each|both|compare[ds]?|comparison|disagree|differ(?:s|ences?)?|contradict(?:s|ions?)?|versus|vs)\b"
+    r"|\b(?:two|three|four|five|several|different|all|various|other|which|do|did)(?: of)?(?: the)?(?: \w+)? "
+    rf"{_TELLERS}\b"
+    rf"|\b(?:do|did) {_TELLER} and {_TELLER} {_TELL}\b|\baccording to {_TELLER} and {_TELLER}"
+    r"|\band (?:what|how|who|when|where|why|which)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?:(?<=[\w,;:“\"«(’'—-] )|(?<=\w [“\"«(]))[A-ZÀ-Þ][\w’'-]*(?:[ \u00a0][A-ZÀ-Þ][\w’'-]*)*")
@@ -50,7 +59,7 @@ class Wanted:
     date: bool
     name: bool
     reason: bool
-    comparison: bool
+    several: bool
 
 
 def wanted(question: str) -> Wanted:
@@ -60,7 +69,7 @@ def wanted(question: str) -> Wanted:
         date=bool(_DATE_ASKED.search(question)),
         name=bool(_NAME_ASKED.search(question)),
         reason=bool(_REASON_ASKED.search(question)),
-        comparison=bool(_COMPARISON_ASKED.search(question)),
+        several=bool(_SEVERAL_ASKED.search(question)),
     )
 
 

@@ -13,7 +13,8 @@ from index import Article
 # and how unlikely it may be.
 _AS_GOOD, _LEAST = 2.0, -2.5
 _FROM_ANOTHER_ARTICLE, _LEAST_FROM_ANOTHER = 2.5, -2.5
-_IF_ASKED_FOR, _LEAST_IF_ASKED_FOR = 6.0, -4.0
+_IF_ASKED_FOR, _LEAST_IF_ASKED_FOR = 6.0, -3.0
+_GOES_ON = 3.0
 _CONTEXT_CHARS = 200
 _POINTS_BACK = re.compile(r"^[“\"«(\[]?(?:It|They|He|She|This|That|These|Those|Its|Their|His|Her|Such|Both)\b")
 
@@ -34,7 +35,8 @@ def choose_quotes(
     A sentence is quoted when it is nearly as good as the best; the best sentence of another
     article a little further below, of an article that the question asks for much
     further, and one that gives a figure where one is asked for whenever it reads like an answer.
-    Neighbours in a paragraph are one quote. One that points back brings the sentence before it as context.
+    Neighbours in a paragraph are one quote, and the best quote goes on with the next sentence where that is not much
+    worse: an answer is often given in two. One that points back brings the sentence before it as context.
 
     Args:
         evidence: weighed sentences, best first.
@@ -44,13 +46,15 @@ def choose_quotes(
         return ()
     spans: list[_Span] = []
     for sentence in _worth_quoting(evidence, wanted, sources, most):
-        spans = _joined(spans, _Span(sentence.article, sentence.start, sentence.end, sentence.score))
+        spans = _joined(spans, _span(sentence))
+    for sentence in _going_on(spans[0], evidence):
+        spans = _joined(spans, _span(sentence))
     return tuple(_quote(span, _context(span, evidence)) for span in spans)
 
 
 def nearest_quotes(evidence: Sequence[Evidence], most: int = 3) -> tuple[Quote, ...]:
     """Choose the closest sentences, to be shown where they do not answer."""
-    spans = [_Span(e.article, e.start, e.end, e.score) for e in evidence[:most]]
+    spans = [*map(_span, evidence[:most])]
     return tuple(_quote(span, _context(span, evidence)) for span in spans)
 
 
@@ -66,7 +70,7 @@ def _worth_quoting(
         named = any(path in paths and not paths & seen for paths in sources)
         if _gives_a_figure_too(one, evidence[0]):
             enough = one.score
-        elif named or (wanted.comparison and not sources):
+        elif named or (wanted.several and not sources):
             enough = max(best - _IF_ASKED_FOR, _LEAST_IF_ASKED_FOR)
         else:
             enough = max(best - _FROM_ANOTHER_ARTICLE, _LEAST_FROM_ANOTHER)
@@ -83,6 +87,22 @@ def _gives_a_figure_too(one: Evidence, best: Evidence) -> bool:
         and one.values["country_missing"] <= best.values["country_missing"]
         and one.values.get("reading", 0.0) > 0
     )
+
+
+def _going_on(best: _Span, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentence after the best quote in its paragraph, unless it is much worse."""
+    return [
+        one
+        for one in evidence
+        if one.article.path == best.article.path
+        and one.start >= best.end
+        and one.score >= best.score - _GOES_ON
+        and _touch(best.article, best.end, one.start)
+    ]
+
+
+def _span(sentence: Evidence) -> _Span:
+    return _Span(sentence.article, sentence.start, sentence.end, sentence.score)
 
 
 def _joined(spans: Sequence[_Span], new: _Span) -> list[_Span]:

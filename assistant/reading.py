@@ -4,7 +4,6 @@ What the search and the words speak for is cheap, and known of every sentence; r
 done only of those that could still be the best. Both together give the log-odds that a sentence answers.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -18,14 +17,9 @@ _READ_WEIGHT, _PROMISE_WEIGHT, _BIAS = 0.7, 0.35, -0.05
 _UNREAD = -4.0  # what a sentence that is not worth reading is taken to be read as
 _FIRST, _MARGIN = 4, 1.8  # the most promising ones, and how far below the best of them
 _CLEAR = 0.5  # log-odds of a sentence after which no further ones are read
-_OF_EACH_SOURCE = 2
+_OF_EACH_SOURCE = 3
 _OTHER_FIGURES = 2
-_BEFORE_CHARS, _OPENING_CHARS = 150, 80
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|he|him|his|she|her|this|these|those|that|such|both|former|latter|ones?|same|there"
-    r"|then)\b",
-    re.IGNORECASE,
-)
+_BEFORE_CHARS = 150
 
 
 def read(
@@ -40,9 +34,9 @@ def read(
 
     Args:
         evidence: weighed sentences, best first.
-        sources: for each source that the question names, the paths of its articles.
+        sources: for each source that is asked, the paths of its articles.
         most: of how many to read where none of the most promising ones clearly answers. Beside those, a few of
-            other articles that give a figure where one is asked for, and of sources that the question names, are read.
+            other articles that give a figure where one is asked for, and of each source, are read.
         reader: the adapted cross-encoder, whose scores are log-odds.
         further: another cross-encoder to be heard on the order; only how its scores differ counts.
     """
@@ -71,10 +65,8 @@ def read(
 
 
 def _before(one: Evidence) -> str:
-    """Return the text before a sentence that points back, and nothing for another: reading it would take longer."""
-    if not _POINTS_BACK.search(one.text[:_OPENING_CHARS]):
-        return ""
-    return one.article.text[max(0, one.start - _BEFORE_CHARS) : one.start]
+    """Return the text before a sentence, which tells what it is about; for an article's first one, the title."""
+    return one.article.text[max(0, one.start - _BEFORE_CHARS) : one.start].strip() or one.article.title
 
 
 def _as_the_question_names_it(reading: Reading) -> Callable[[str], str]:

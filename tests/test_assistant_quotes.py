@@ -117,6 +117,32 @@ def test_good_neighbours_in_one_paragraph_are_one_quote(between: str, expected: 
     assert sorted(texts(choose_quotes(evidence(of, scores), PLAIN, [], 5))) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Goats climb. Sheep graze.", ["Goats climb. Sheep graze."]),
+        ("Sheep graze. Goats climb.", ["Goats climb."]),
+        ("Goats climb.\n\nSheep graze.", ["Goats climb."]),
+    ],
+    ids=["after it", "before it", "in another paragraph"],
+)
+def test_the_best_quote_goes_on_with_what_is_said_next(text: str, expected: list[str]) -> None:
+    """Where that is not good enough to be quoted by itself; its score stays that of the best sentence."""
+    found = evidence(article("a.md", text), {"Goats climb.": 9.0, "Sheep graze.": 9 - allowance("same article") - STEP})
+    quotes = choose_quotes(found, PLAIN, [], 5)
+    assert texts(quotes) == expected
+    assert quotes[0].score == pytest.approx(9.0)
+
+
+def test_a_quote_does_not_go_on_with_what_is_much_worse() -> None:
+    """Nor for more than one sentence."""
+    of = article("a.md", "Goats climb. Sheep graze. Cows low.")
+    near = 9 - allowance("same article") - STEP
+    for scores in ({"Sheep graze.": 9 - FAR, "Cows low.": near}, {"Sheep graze.": near, "Cows low.": near}):
+        (quote,) = choose_quotes(evidence(of, {"Goats climb.": 9.0, **scores}), PLAIN, [], 5)
+        assert not quote.text.endswith("Cows low.")
+
+
 @pytest.mark.parametrize("order", ["12345", "14235", "15243", "42513", "51423", "31524"])
 def test_joined_quotes_never_overlap(order: str) -> None:
     """Five good sentences of one paragraph are one quote, in whatever order they are found."""

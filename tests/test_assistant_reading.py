@@ -10,7 +10,7 @@ from assistant.cross_encoder import Candidate, Reading
 from assistant.evidence import Evidence
 from assistant.reading import read
 
-TEXT = "Goats climb. Sheep graze. Cows low. Hens lay."
+TEXT = "Goats climb. Sheep graze. Cows low. Hens lay. Ducks swim."
 SENTENCES = ["Goats climb.", "Sheep graze.", "Cows low.", "Hens lay."]
 ASKED = Reading("Which animal climbs?")
 
@@ -80,23 +80,26 @@ def test_further_sentences_are_read_while_none_clearly_answers() -> None:
 
 
 def test_a_source_that_the_question_names_is_read_however_little_it_promises() -> None:
-    """Its two best sentences, so that it can be quoted."""
+    """Its three best sentences, so that it can be quoted."""
     reader = ScriptedCrossEncoder({"Goats climb.": 3.0})
     weighed = [
         *evidence({"Goats climb.": 9.0}),
-        *evidence({"Cows low.": 1.0, "Hens lay.": 0.5, "Sheep graze.": 0.2}, "b.md"),
+        *evidence({"Cows low.": 1.0, "Hens lay.": 0.5, "Sheep graze.": 0.2, "Ducks swim.": 0.1}, "b.md"),
     ]
     read(ASKED, weighed, [frozenset({"b.md"})], 10, reader)
-    assert [candidate.text for candidate in reader.read] == ["Goats climb.", "Cows low.", "Hens lay."]
+    assert [candidate.text for candidate in reader.read] == ["Goats climb.", "Cows low.", "Hens lay.", "Sheep graze."]
 
 
-@pytest.mark.parametrize(("text", "before"), [("They graze.", "Goats climb. "), ("Sheep graze.", "")])
-def test_a_sentence_that_points_back_is_read_with_what_is_before_it(text: str, before: str) -> None:
-    """Its pronouns may refer to it; another is read alone."""
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [("Goats climb. Sheep graze.", "Goats climb."), ("Sheep graze.", "Of sheep"), ("\nSheep graze.", "Of sheep")],
+)
+def test_a_sentence_is_read_with_what_is_before_it(text: str, before: str) -> None:
+    """It tells what the sentence is about; before an article's first one, the title does."""
     reader = ScriptedCrossEncoder({})
-    of = Article("a.md", "", "", "", "", f"Goats climb. {text}", "")
-    read(ASKED, [Evidence(of, 13, len(of.text), defaultdict(float))], [], 10, reader)
-    assert reader.read == [Candidate(text, before)]
+    of = Article("a.md", "Of sheep", "", "", "", text, "")
+    read(ASKED, [Evidence(of, text.index("Sheep"), len(text), defaultdict(float))], [], 10, reader)
+    assert reader.read == [Candidate("Sheep graze.", before)]
 
 
 @pytest.mark.parametrize("scale", [1.0, 1000.0])
