@@ -12,7 +12,7 @@ from index import Hit
 
 # Chosen on two sets of real conversations, as a middle way between them: how much the reading counts, in spreads of
 # the search's scores, and how much of it is the cross-encoder's.
-_READING, _CROSS_ENCODER = 1.8, 0.55
+_READING, _CROSS_ENCODER = 1.8, 0.5
 
 
 def rerank(
