@@ -24,7 +24,8 @@ _WEIGHTS = {
     "countries_missing": -2.2,
     "all_unknown": -3.5,  # set by hand: no word of the question occurs in any article
 }
-_HARDLY, _NO_SECOND = -4.0, -1.5  # no second sentence is read as less; where there is none, no other is as near
+_HARDLY = -4.0  # no second sentence is read as less
+_NO_SECOND = -1.5  # set by hand: what says a single thing is mostly asked about that
 _NEARBY_CHARS = 300
 
 

@@ -23,7 +23,8 @@ _REASON_ASKED = re.compile(
     r"\bwhy\b|\bhow come\b|\breasons?\b|\bwhat (?:made|makes|explains|is behind|prompted|led|causes?|drives?)\b",
     re.IGNORECASE,
 )
-_TELLERS = "(?:articles|reports|texts|papers|outlets|newspapers|sources|writers|authors|columnists|accounts|essays)"
+_ARTICLES = "articles|outlets|newspapers|columnists"
+_TELLERS = rf"(?:{_ARTICLES}|reports|texts|papers|sources|writers|authors|accounts|essays)"
 _TELLER = r"(?:the )?[\w’'.-]+(?: [\w’'.-]+){0,3}"
 _TELL = (
     "(?:say|think|report|describe|see|view|write|tell|treat|put|explain|mention|state|claim|argue|judge|recommend"
@@ -31,10 +32,10 @@ _TELL = (
 )
 _SEVERAL_ASKED = re.compile(
     r"\b(?:each|both|compare[ds]?|comparison|disagree|differ(?:s|ences?)?|contradict(?:s|ions?)?|versus|vs)\b"
-    r"|\b(?:two|three|four|five|several|different|all|various|other|which|do|did)(?: of)?(?: the)?(?: \w+)? "
-    rf"{_TELLERS}\b"
+    rf"|\b(?:two|three|four|five|several|different|all|various)(?: of)?(?: the)?(?: \w+)? {_TELLERS}\b(?! of\b)"
+    rf"|\b(?:other|which|do|did)(?: of)?(?: the)?(?: \w+)? (?:{_ARTICLES})\b"
     rf"|\b(?:do|did) {_TELLER} and {_TELLER} {_TELL}\b|\baccording to {_TELLER} and {_TELLER}"
-    r"|\band (?:what|how|who|when|where|why|which)\b",
+    r"|(?<=[\w,]) and (?:what|how|who|when|where|why|which)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?:(?<=[\w,;:“\"«(’'—-] )|(?<=\w [“\"«(]))[A-ZÀ-Þ][\w’'-]*(?:[ \u00a0][A-ZÀ-Þ][\w’'-]*)*")
