@@ -18,15 +18,17 @@ from assistant.steps import Asked
 from index import Article, ArticleIndex, Searcher, SentenceTransformerEmbedder, split_sentences
 
 _MOST_SUBJECTS, _LAST_PARAGRAPHS = 6, 8
-_MOST = 40  # sentences of a question, fewer of a follow-up; the least promising of them are easy to tell apart
+_MOST = 24  # sentences of a question, fewer of a follow-up; the least promising of them are easy to tell apart
+_READ = 8  # the most promising of them, which are scored, as all that answer are
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A sentence as it is read, and whether it answers."""
+    """A sentence as it is read, whether it answers, and its score by the shipped adapter if it is among the first."""
 
     candidate: Candidate
     gold: bool
+    score: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +139,13 @@ def _question(row: Row, gold: set[tuple[str, int]], searcher: Searcher) -> Train
     heard = replace(found.asked, settings=AssistantSettings(most_read=_MOST), reader=listening)
     evidence = judge(replace(found, asked=heard)).evidence
     evidence = sorted(evidence, key=lambda one: -one.promise)
-    pairs = [
-        Pair(
-            listening.candidates[int(-one.values["reading"])],
-            any(path == one.article.path and one.start <= start < one.end for path, start in gold),
-        )
-        for one in evidence
-        if not one.values["reading"].is_integer()  # the others have not been read
+    evidence = [one for one in evidence if not one.values["reading"].is_integer()]  # the others have not been read
+    candidates = [listening.candidates[int(-one.values["reading"])] for one in evidence]
+    answers = [
+        any(path == one.article.path and one.start <= start < one.end for path, start in gold) for one in evidence
     ]
+    scored = [number for number, answer in enumerate(answers) if number < _READ or answer]
+    scores = bundled_reader().score(listening.reading, [candidates[number] for number in scored])
+    known: dict[int, float | None] = dict(zip(scored, scores, strict=True))
+    pairs = [Pair(*both, known.get(number)) for number, both in enumerate(zip(candidates, answers, strict=True))]
     return TrainingQuestion(replace(listening.reading, names=()), tuple(pairs))

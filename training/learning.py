@@ -47,6 +47,7 @@ def learn(  # noqa: PLR0913 (how it is learned by name)
     questions: Sequence[Q],
     sampled: Callable[[Q, random.Random], Sample],
     loss: Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor],
+    seen: Callable[[Q], float],
     *,
     at_a_time: int,
     steps: int,
@@ -59,6 +60,7 @@ def learn(  # noqa: PLR0913 (how it is learned by name)
     Args:
         sampled: draws of a question what is read, laid out as tokens, and whether each answers.
         loss: takes scores, the number of the question that each belongs to, and whether each answers, as 1 or 0.
+        seen: takes a question: the share of the passes in which it is seen.
         at_a_time: questions a step.
         warm_up: the share of the steps in which the learning rate rises; from there it falls to a fiftieth.
     """
@@ -71,7 +73,7 @@ def learn(  # noqa: PLR0913 (how it is learned by name)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / (warm_up * steps)) * max(0.02, 1 - step / steps)
     )
-    for step, batch in enumerate(_batches(questions, at_a_time, steps, chance), start=1):
+    for step, batch in enumerate(_batches(questions, seen, at_a_time, steps, chance), start=1):
         pairs = [(encoded, number, gold) for number, q in enumerate(batch) for encoded, gold in sampled(q, chance)]
         pairs.sort(key=lambda pair: len(pair[0][0]))
         scores = torch.cat([forward(encoder, head, part) for part in _parts([pair[0] for pair in pairs])])
@@ -98,12 +100,15 @@ def ranking_loss(scores: torch.Tensor, owners: torch.Tensor, gold: torch.Tensor)
     return torch.stack(far).mean() if far else scores.sum() * 0
 
 
-def _batches(questions: Sequence[Q], at_a_time: int, steps: int, chance: random.Random) -> Iterator[list[Q]]:
-    """Yield the questions, a few at a time, in a new order each time that all have been seen."""
+def _batches(
+    questions: Sequence[Q], seen: Callable[[Q], float], at_a_time: int, steps: int, chance: random.Random
+) -> Iterator[list[Q]]:
+    """Yield the questions, a few at a time, in a new order each time that all of a pass have been seen."""
     order: list[Q] = []
     for _ in range(steps):
-        if len(order) < at_a_time:
-            order += chance.sample(questions, len(questions))
+        while len(order) < at_a_time:
+            drawn = [question for question in questions if chance.random() < seen(question)]
+            order += chance.sample(drawn, len(drawn))
         yield order[:at_a_time]
         order = order[at_a_time:]
 

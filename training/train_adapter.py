@@ -23,8 +23,11 @@ from training.candidates import TrainingQuestion, read_set
 from training.learning import Sample, learn, ranking_loss
 from training.model import save, started
 
-_QUESTIONS, _SENTENCES, _GOLD = 8, 8, 2  # questions a step; of each, sentences, and at most so many that answer
-_HARDEST, _OF_THE_HARDEST, _FURTHEST = 6, 4, 24
+_QUESTIONS, _GOLD = 8, 2  # questions a step; of each, at most so many sentences that answer
+_HARDEST, _OF_THE_HARDEST, _FURTHER = 6, 4, 2
+_CLEAR, _QUITE_CLEAR = 2.5, 4.0  # how far what answers lies above the others
+_UNREAD = -99.0
+_LOW = -1.5  # a score that no sentence of a question without an answer is above
 _RATE, _WARM_UP = 3e-4, 0.04
 
 
@@ -36,25 +39,41 @@ def train(
     steps = int(epochs * math.ceil(len(questions) / _QUESTIONS))
     drawn = partial(sampled, CROSS_ENCODER.tokenizer())
     learn(
-        model, questions, drawn, losses,
+        model, questions, drawn, losses, seen,
         at_a_time=_QUESTIONS, steps=steps, rate=_RATE, warm_up=_WARM_UP, seed=seed,
     )  # fmt: skip
     return model
 
 
 def losses(scores: torch.Tensor, owners: torch.Tensor, gold: torch.Tensor) -> torch.Tensor:
-    """Return how far scores are from their labels, and half of how far gold is from the top of its question."""
-    return nn.functional.binary_cross_entropy_with_logits(scores, gold) + 0.5 * ranking_loss(scores, owners, gold)
+    """Return how far scores are from their labels, and .7 of how far gold is from the top of its question."""
+    return nn.functional.binary_cross_entropy_with_logits(scores, gold) + 0.7 * ranking_loss(scores, owners, gold)
+
+
+def seen(question: TrainingQuestion) -> float:
+    """Return the share of the passes in which a question is seen: the less, the more clearly it is read already."""
+    others = max((pair.score for pair in question.pairs if pair.score is not None and not pair.gold), default=_UNREAD)
+    gold = [pair.score for pair in question.pairs if pair.score is not None and pair.gold]
+    if not gold:
+        return 1.0 if others > _LOW else 0.4
+    above = max(gold) - others
+    if above > _QUITE_CLEAR:
+        return 0.15
+    return 0.4 if above > _CLEAR else 1.0
 
 
 def sampled(tokenizer: Tokenizer, question: TrainingQuestion, chance: random.Random) -> Sample:
-    """Return up to two gold sentences, most of the hardest others, and some more, laid out as tokens."""
+    """Return up to two gold sentences, most of the hardest others, and two more, laid out as tokens."""
     gold = [pair for pair in question.pairs if pair.gold]
-    others = [pair for pair in question.pairs if not pair.gold]
+    others = sorted(
+        (pair for pair in question.pairs if not pair.gold),
+        key=lambda pair: _UNREAD if pair.score is None else pair.score,
+        reverse=True,
+    )
     gold = chance.sample(gold, min(_GOLD, len(gold)))
     hardest = chance.sample(others[:_HARDEST], min(_OF_THE_HARDEST, len(others[:_HARDEST])))
-    further = others[_HARDEST:_FURTHEST]
-    chosen = [*gold, *[*hardest, *chance.sample(further, len(further))][: _SENTENCES - len(gold)]]
+    further = [pair for pair in others if pair not in hardest]
+    chosen = [*gold, *hardest, *chance.sample(further, min(_FURTHER, len(further)))]
     encoded = encode(tokenizer, question.reading, [pair.candidate for pair in chosen])
     return list(zip(encoded, [pair.gold for pair in chosen], strict=True))
 
