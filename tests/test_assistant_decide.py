@@ -55,6 +55,17 @@ def test_what_the_question_asks_for_and_the_sentence_lacks_counts_against_it(
     assert likely(question, evidence(gives)) > likely(question, evidence(lacks))
 
 
+def test_a_second_passage_that_is_near_the_question_counts_for_it() -> None:
+    """Where one alone is near, it may speak of something else."""
+
+    def found(*scores: float) -> float:
+        sentences = [evidence(text) for text in ("Goats climb.", "Ana waits.")]
+        near = [replace(one, values={**one.values, "passage": x}) for one, x in zip(sentences, scores, strict=True)]
+        return likely("Who climbs?", *near)
+
+    assert found(0.9, 0.1) < found(0.9, 0.5) < found(0.9, 0.8)
+
+
 def test_a_name_is_not_missing_where_another_of_the_same_thing_is_said() -> None:
     """Neither for the share of the names nor for the words that the articles have at all."""
     asked = understand("What does the Quay Fund pay?", [], 3)
