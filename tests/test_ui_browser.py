@@ -26,7 +26,7 @@ QUESTION = "How many shells did North Korea deliver?"
 HOSTILE = """The zeppelin files
 By Ann Lee
 
-The zeppelin of Friedrichshafen costs ${document.title='run'} and <b>not bold</b> & *not emphasis* at C:\\new\\table.
+The zeppelin of Friedrichshafen costs 9 marks, ${document.title='run'} and <b>not bold</b> & *plain* at C:\\new\\table.
 The zeppelin captain wrote <img src=x onerror="document.title='run'"> and <script>document.title='run'</script> down.
 The zeppelin crew saw ![a picture](https://example.org/x.png) and `${document.title='run'}` and {{value}} from above.
 
