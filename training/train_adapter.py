@@ -25,9 +25,9 @@ from training.model import save, started
 
 _QUESTIONS, _GOLD = 8, 2  # questions a step; of each, at most so many sentences that answer
 _HARDEST, _OF_THE_HARDEST, _FURTHER = 6, 4, 2
-_CLEAR, _QUITE_CLEAR = 2.5, 4.0  # how far what answers lies above the others
+_CLEAR, _QUITE_CLEAR = 2.5, 4.0  # how far what answers lies above the others, where a question is read well already
+_LOW = -1.5  # and the most that a sentence scores where nothing answers
 _UNREAD = -99.0
-_LOW = -1.5  # a score that no sentence of a question without an answer is above
 _RATE, _WARM_UP = 3e-4, 0.04
 
 
