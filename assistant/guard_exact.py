@@ -15,6 +15,7 @@ from assistant.guard_words import MEANT, is_empty, matches
 from index import normalise
 
 _MUCH_BETTER = 0.34
+_ANNOUNCES = re.compile(r"\b(?:is|are|was|were|reads?|says?|said|states?|stated|follows?)\s*:$")
 _PER_CENT = re.compile(r"(?<=\d) ?per ?cent\b")
 
 
@@ -40,6 +41,8 @@ def check_exactly(sentence: str, quotes: Sequence[Quote]) -> Checked:
     text, said = with_dates_in_words(without_framing(read.text, cited)), _said(cited)
     if not any(char.isalnum() for char in text):
         return Checked(text, said, "it says nothing")
+    if _ANNOUNCES.search(text.rstrip()):
+        return Checked(text, said, "it announces a quote that does not come")
     fault = _fault(text, said, cited) or _wrong_mark(read.pieces, quotes)
     return Checked(_PER_CENT.sub("%", text), _PER_CENT.sub("%", said), fault)
 

@@ -40,6 +40,7 @@ def test_what_the_quotes_say_is_supported(sentence: str) -> None:
             'Jonas Brek said: "We were never asked" [3].',
             "the words “We were never asked” are in quotation marks and not in the quotes it cites",
         ),
+        ("What the article says of imports is: [2]", "it announces a quote that does not come"),
     ],
 )
 def test_what_is_proved_against_a_sentence_is_its_reason(sentence: str, reason: str) -> None:
