@@ -18,7 +18,6 @@ from assistant.steps import Asked
 from index import Article, ArticleIndex, Searcher, SentenceTransformerEmbedder, split_sentences
 
 _MOST_SUBJECTS, _LAST_PARAGRAPHS = 6, 8
-_MOST = 24  # sentences of a question, fewer of a follow-up; the least promising of them are easy to tell apart
 _READ = 8  # the most promising of them, which are scored, as all that answer are
 
 
@@ -136,8 +135,7 @@ def asked(row: Row, searcher: Searcher) -> Asked:
 def _question(row: Row, gold: set[tuple[str, int]], searcher: Searcher) -> TrainingQuestion:
     listening = _Listening()
     found = find(asked(row, searcher))
-    heard = replace(found.asked, settings=AssistantSettings(most_read=_MOST), reader=listening)
-    evidence = judge(replace(found, asked=heard)).evidence
+    evidence = judge(replace(found, asked=replace(found.asked, reader=listening))).evidence
     evidence = sorted(evidence, key=lambda one: -one.promise)
     evidence = [one for one in evidence if not one.values["reading"].is_integer()]  # the others have not been read
     candidates = [listening.candidates[int(-one.values["reading"])] for one in evidence]

@@ -1,82 +1,48 @@
-"""The model to train: the published cross-encoder in torch, with a low-rank addition and a head."""
+"""The model to train: the published cross-encoder in torch, with what was learned so far, and a head."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import nn
 from transformers import BertConfig, BertModel
 
 from assistant.adapted import Encoded
 from assistant.base_model import CROSS_ENCODER, in_full, linear_layers, stored_values
+from index import read_adapter
 
-RANK, SCALE = 32, 2.0
+RANK, SCALE = 96, 2.0
 _FROZEN_LAYERS = 2
 _LAYERS, _HIDDEN, _HEADS, _INTERMEDIATE, _VOCABULARY = 12, 384, 12, 1536, 30522
-_PUBLISHED_HEAD = 0.3  # of its scale: its scores go from -11 to 11
-
-
-class LowRank(nn.Module):
-    """A frozen linear layer with a trained low-rank addition."""
-
-    def __init__(self, base: nn.Linear, rank: int) -> None:
-        super().__init__()
-        self.base = base
-        self.down = nn.Parameter(torch.randn(rank, base.in_features) / math.sqrt(base.in_features))
-        self.up = nn.Parameter(torch.zeros(base.out_features, rank))
-
-    def forward(self, states: torch.Tensor) -> torch.Tensor:
-        """Apply both."""
-        addition: torch.Tensor = (states @ self.down.to(states.dtype).T) @ (SCALE * self.up).to(states.dtype).T
-        return self.base(states) + addition
-
-
-def adapted_model() -> tuple[BertModel, nn.ModuleDict]:
-    """Return the published model, frozen, a low-rank addition to each linear layer of its upper layers, and a head.
-
-    The head starts as the published one.
-    """
-    weights = published_weights()
-    encoder = _encoder(weights)
-    encoder.requires_grad_(False)
-    for layer in encoder.encoder.layer[_FROZEN_LAYERS:]:
-        adapt_layer(layer, RANK)
-    head = nn.ModuleDict(
-        {"pool": nn.Linear(_HIDDEN, _HIDDEN), "first": nn.Linear(_HIDDEN, 1), "mean": nn.Linear(_HIDDEN, 1)}
-    )
-    nothing = {"mean.weight": torch.zeros(1, _HIDDEN), "mean.bias": torch.zeros(1)}
-    head.load_state_dict(
-        {f"pool.{part}": weights[f"bert.pooler.dense.{part}"] for part in ("weight", "bias")}
-        | {f"first.{part}": _PUBLISHED_HEAD * weights[f"classifier.{part}"] for part in ("weight", "bias")}
-        | nothing
-    )
-    return encoder, head
-
-
-def adapt_layer(layer: nn.Module, rank: int) -> None:
-    """Put a low-rank addition to each linear layer of one of BERT's layers."""
-    for path in (
-        "attention.self.query", "attention.self.key", "attention.self.value",
-        "attention.output.dense", "intermediate.dense", "output.dense",
-    ):  # fmt: skip
-        layer.set_submodule(path, LowRank(layer.get_submodule(path), rank))
 
 
 def started(adapter: Path) -> tuple[BertModel, nn.ModuleDict]:
-    """Return the model to train, beginning where an adapter ended."""
-    encoder, head = adapted_model()
-    learned = {name: weight.float() for name, weight in load_file(adapter).items()}
-    encoder.load_state_dict({n: w for n, w in learned.items() if not n.startswith("head.")}, strict=False)
-    head.load_state_dict({n.removeprefix("head."): w for n, w in learned.items() if n.startswith("head.")})
+    """Return the model to train, beginning where an adapter ended: the matrices of the upper layers, and the head."""
+    learned = read_adapter(adapter)
+    added = {layer: torch.from_numpy(addition) for layer, addition in learned.additions.items()}
+    encoder = _encoder(published_weights())
+    encoder.requires_grad_(False)
+    for name, matrix in _learned(encoder):
+        matrix.weight.data += added.get(name, torch.zeros(()))
+        matrix.weight.requires_grad_(True)
+    head = nn.ModuleDict(
+        {"pool": nn.Linear(_HIDDEN, _HIDDEN), "first": nn.Linear(_HIDDEN, 1), "mean": nn.Linear(_HIDDEN, 1)}
+    )
+    head.load_state_dict({name.removeprefix("head."): torch.from_numpy(w) for name, w in learned.others.items()})
     return encoder, head
 
 
-def save(encoder: BertModel, head: nn.ModuleDict, path: Path) -> None:
-    """Write what was learned, without the published weights."""
-    learned = {name: weight for name, weight in encoder.state_dict().items() if name.endswith((".down", ".up"))}
-    learned |= {f"head.{name}": weight for name, weight in head.state_dict().items()}
+def save(encoder: BertModel, head: nn.ModuleDict, path: Path, rank: int = RANK) -> None:
+    """Write what was learned, without the published weights: of each matrix the nearest addition of a low rank."""
+    published = published_weights()
+    learned = {f"head.{name}": weight for name, weight in head.state_dict().items()}
+    for name, matrix in _learned(encoder):
+        outward, shares, inward = torch.linalg.svd(
+            matrix.weight.detach() - published[f"bert.{name}.weight"], full_matrices=False
+        )
+        spread = shares[:rank].sqrt()
+        learned |= {f"{name}.up": outward[:, :rank] * spread / SCALE, f"{name}.down": spread[:, None] * inward[:rank]}
     save_file({name: weight.half().contiguous() for name, weight in learned.items()}, path, {"scale": str(SCALE)})
 
 
@@ -107,7 +73,8 @@ def forward(encoder: BertModel, head: nn.ModuleDict, encoded: Sequence[Encoded])
         tokens[row, : len(ids)] = torch.tensor(ids)
         segments[row, : len(ids)] = torch.tensor(kinds)
         mask[row, : len(ids)] = 1
-    states = encoder(input_ids=tokens, token_type_ids=segments, attention_mask=mask).last_hidden_state.float()
+    with torch.autocast("cpu", torch.bfloat16):
+        states = encoder(input_ids=tokens, token_type_ids=segments, attention_mask=mask).last_hidden_state.float()
     sentence = segments.unsqueeze(-1).float()
     mean = (states * sentence).sum(1) / sentence.sum(1)
     first = head["pool"](states[:, 0]).tanh()
@@ -123,4 +90,12 @@ def _encoder(weights: dict[str, torch.Tensor]) -> BertModel:
     )  # fmt: skip
     encoder = BertModel(config, add_pooling_layer=False)
     encoder.load_state_dict({name: weights[f"bert.{name}"] for name in encoder.state_dict()})
-    return encoder.bfloat16()
+    return encoder
+
+
+def _learned(encoder: BertModel) -> Iterator[tuple[str, nn.Linear]]:
+    """Yield each matrix that is learned, with its name."""
+    upper = tuple(f"encoder.layer.{number}." for number in range(_FROZEN_LAYERS, _LAYERS))
+    for name, module in encoder.named_modules():
+        if isinstance(module, nn.Linear) and name.startswith(upper):
+            yield name, module

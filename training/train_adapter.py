@@ -23,12 +23,12 @@ from training.candidates import TrainingQuestion, read_set
 from training.learning import Sample, learn, ranking_loss
 from training.model import save, started
 
-_QUESTIONS, _GOLD = 8, 2  # questions a step; of each, at most so many sentences that answer
+_QUESTIONS, _GOLD = 12, 2  # questions a step; of each, at most so many sentences that answer
 _HARDEST, _OF_THE_HARDEST, _FURTHER = 6, 4, 2
 _CLEAR, _QUITE_CLEAR = 2.5, 4.0  # how far what answers lies above the others, where a question is read well already
 _LOW = -1.5  # and the most that a sentence scores where nothing answers
 _UNREAD = -99.0
-_RATE, _WARM_UP = 3e-4, 0.04
+_RATE, _WARM_UP = 8e-5, 0.05
 
 
 def train(
@@ -58,7 +58,7 @@ def seen(question: TrainingQuestion) -> float:
         return 1.0 if others > _LOW else 0.4
     above = max(gold) - others
     if above > _QUITE_CLEAR:
-        return 0.15
+        return 0.3
     return 0.4 if above > _CLEAR else 1.0
 
 

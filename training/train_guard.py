@@ -79,7 +79,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Learn the adapter of the guard.")
     parser.add_argument("out", type=Path)
     parser.add_argument("--begin", type=Path, default=ADAPTER, help="the adapter to go on from")
-    parser.add_argument("--rate", type=float, default=4e-4)
+    parser.add_argument("--rate", type=float, default=8e-5)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--share", type=float, default=0.3, help="of the articles' sentences, in each epoch")
     parser.add_argument("--sets", type=Path, nargs="+", default=sorted(FOLDER.glob("learned-*.txt")))

@@ -20,15 +20,29 @@ from transformers import AutoTokenizer, BertModel, PreTrainedTokenizerBase
 from index import SentenceTransformerEmbedder, bundled_model
 from training.candidates import learned_from
 from training.learning import Average
-from training.model import SCALE, adapt_layer
 from training.scopes import Scope, Sought, read_scopes
 
-_RANK = 16
+_RANK, _SCALE = 16, 2.0
 _QUESTIONS, _SCOPES = 24, 2  # of a scope, and scopes, a step
 _SHARPNESS = 20.0  # what a cosine is multiplied with
 _ALONE, _IN_CONTEXT = 0.45, 0.55  # how much each vector of a sentence counts
 _RATE, _WARM_UP, _AVERAGED_FROM, _AVERAGED = 5e-4, 40, 0.4, 0.01
 _MOST_TOKENS, _TOGETHER = 96, 16
+
+
+class LowRank(nn.Module):
+    """A frozen linear layer with a trained low-rank addition."""
+
+    def __init__(self, base: nn.Linear) -> None:
+        super().__init__()
+        self.base = base
+        self.down = nn.Parameter(torch.randn(_RANK, base.in_features) / math.sqrt(base.in_features))
+        self.up = nn.Parameter(torch.zeros(base.out_features, _RANK))
+
+    def forward(self, states: torch.Tensor) -> torch.Tensor:
+        """Apply both."""
+        addition: torch.Tensor = (states @ self.down.to(states.dtype).T) @ (_SCALE * self.up).to(states.dtype).T
+        return self.base(states) + addition
 
 
 class QuestionEncoder(nn.Module):
@@ -41,7 +55,7 @@ class QuestionEncoder(nn.Module):
         self.encoder = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager").eval()
         self.encoder.requires_grad_(False)
         for layer in self.encoder.encoder.layer:
-            adapt_layer(layer, _RANK)
+            _adapt(layer)
 
     def forward(self, texts: Sequence[str]) -> torch.Tensor:
         """Embed texts: unit vectors, of shape (texts, dimension)."""
@@ -69,7 +83,7 @@ class QuestionEncoder(nn.Module):
     def save(self, path: Path) -> None:
         """Write what was learned, without the published weights."""
         learned = {name: weight for name, weight in self.encoder.named_parameters() if weight.requires_grad}
-        save_file({name: weight.half().contiguous() for name, weight in learned.items()}, path, {"scale": str(SCALE)})
+        save_file({name: weight.half().contiguous() for name, weight in learned.items()}, path, {"scale": str(_SCALE)})
 
 
 def train(scopes: Sequence[Scope], epochs: float, seed: int = 0) -> QuestionEncoder:
@@ -113,6 +127,17 @@ def far(scope: Scope, questions: Sequence[Sought], vectors: torch.Tensor) -> tor
 def _far(cosines: torch.Tensor, gold: Sequence[tuple[int, ...]]) -> torch.Tensor:
     shares = torch.log_softmax(_SHARPNESS * cosines, 1)
     return -torch.stack([torch.logsumexp(row[list(of)], 0) for row, of in zip(shares, gold, strict=True)]).mean()
+
+
+def _adapt(layer: nn.Module) -> None:
+    """Put a low-rank addition to each linear layer of one of BERT's layers."""
+    for path in (
+        "attention.self.query", "attention.self.key", "attention.self.value",
+        "attention.output.dense", "intermediate.dense", "output.dense",
+    ):  # fmt: skip
+        linear = layer.get_submodule(path)
+        if isinstance(linear, nn.Linear):
+            layer.set_submodule(path, LowRank(linear))
 
 
 def _vectors(model: QuestionEncoder, questions: Sequence[Sought]) -> torch.Tensor:
