@@ -1,6 +1,6 @@
 """The published cross-encoder, adapted to read a question, its conversation and a sentence together.
 
-A low-rank adapter (LoRA, Hu et al. 2021) of five megabytes is added to the weights of
+A low-rank adapter (LoRA, Hu et al. 2021) of fourteen megabytes is added to the weights of
 ms-marco-MiniLM-L-12-v2, and its head turns the reading into one figure. How it was learned, and on
 what, is told in training/README.md.
 """

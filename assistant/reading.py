@@ -17,6 +17,7 @@ _READ_WEIGHT, _PROMISE_WEIGHT, _BIAS = 0.7, 0.25, -0.2
 _UNREAD = -4.0  # what a sentence that is not worth reading is taken to be read as
 _FIRST, _MARGIN = 4, 1.8  # the most promising ones, and how far below the best of them
 _CLEAR = 0.5  # log-odds of a sentence after which no further ones are read
+_UNSURE, _FURTHER = 0.0, 5 / 3  # log-odds below which more are, and how many times as many
 _OF_EACH_SOURCE = 3
 _OTHER_FIGURES = 2
 _BEFORE_CHARS = 150
@@ -35,8 +36,9 @@ def read(
     Args:
         evidence: weighed sentences, best first.
         sources: for each source that is asked, the paths of its articles.
-        most: of how many to read where none of the most promising ones clearly answers. Beside those, a few of
-            other articles that give a figure where one is asked for, and of each source, are read.
+        most: of how many to read where none of the most promising ones clearly answers; more where none of these
+            is likely to. Beside those, a few of other articles that give a figure where one is asked for, and
+            of each source, are read.
         reader: the adapted cross-encoder, whose scores are log-odds.
         further: another cross-encoder to be heard on the order; only how its scores differ counts.
     """
@@ -48,9 +50,10 @@ def read(
 
     chosen = _read_first(evidence, sources)
     scored = reader.score(reading, candidates(chosen))
-    if max(scored, default=0.0) < _CLEAR:
-        rest = [one for one in evidence[:most] if one not in chosen]
-        chosen, scored = [*chosen, *rest], [*scored, *reader.score(reading, candidates(rest))]
+    for enough, up_to in ((_CLEAR, most), (_UNSURE, round(_FURTHER * most))):
+        if max(scored, default=_UNREAD) < enough:
+            rest = [one for one in evidence[:up_to] if one not in chosen]
+            chosen, scored = [*chosen, *rest], [*scored, *reader.score(reading, candidates(rest))]
     opinions = _standardised(further.score(reading, candidates(chosen))) if further else [0.0] * len(chosen)
     scores = {
         (one.article.path, one.start): (score, opinion)

@@ -79,6 +79,16 @@ def test_further_sentences_are_read_while_none_clearly_answers() -> None:
     assert [candidate.text for candidate in fewer.read] == SENTENCES[:2]
 
 
+def test_more_are_read_where_none_of_them_is_likely_to_answer() -> None:
+    """Not where one may."""
+    weighed = evidence({"Goats climb.": 9.0, "Sheep graze.": 7.0, "Cows low.": 3.0, "Hens lay.": 1.0})
+    unlikely = ScriptedCrossEncoder({"Goats climb.": -3.0, "Sheep graze.": -0.5, "Cows low.": 2.0})
+    assert order(read(ASKED, weighed, [], 2, unlikely))[0] == "Cows low."
+    perhaps = ScriptedCrossEncoder({"Goats climb.": -3.0, "Sheep graze.": 0.1, "Cows low.": 2.0})
+    read(ASKED, weighed, [], 2, perhaps)
+    assert [candidate.text for candidate in perhaps.read] == SENTENCES[:2]
+
+
 def test_a_source_that_the_question_names_is_read_however_little_it_promises() -> None:
     """Its three best sentences, so that it can be quoted."""
     reader = ScriptedCrossEncoder({"Goats climb.": 3.0})
