@@ -41,10 +41,16 @@ def read_adapter(path: Path) -> Adapter:
         layers = [name.removesuffix(_DOWN) for name in learned if name.endswith(_DOWN)]
         if not layers:
             raise ValueError("it adds to no layer")
-        additions = {layer: scale * (learned[layer + _UP] @ learned[layer + _DOWN]) for layer in layers}
+        additions = {layer: scale * _product(learned[layer + _UP], learned[layer + _DOWN]) for layer in layers}
     except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
         raise EmbeddingError(f"The adapter {path.name} cannot be read: {error}", _REMEDY) from error
     return Adapter(additions, {name: values for name, values in learned.items() if not name.endswith((_DOWN, _UP))})
+
+
+def _product(up: NDArray[np.float32], down: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the same product by however many threads: it is rounded to integers later, where a last bit would tell."""
+    product: NDArray[np.float32] = (up.astype(np.float64) @ down.astype(np.float64)).astype(np.float32)
+    return product
 
 
 def with_additions(weights: Mapping[str, NDArray[np.float32]], additions: Mapping[str, NDArray[np.float32]]) -> Weights:

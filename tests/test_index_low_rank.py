@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
+from threadpoolctl import threadpool_limits
 
+from assistant.adapted import ADAPTER
 from index import EmbeddingError
 from index.bert_model import BertModel
 from index.embedder import bundled_model
@@ -69,3 +71,12 @@ def test_only_queries_are_embedded_with_it() -> None:
         for found in pool.map(adapted.embed_passages, [["quay"]] * 8):
             np.testing.assert_array_equal(found, plain.embed_passages(["quay"]))
     assert float((adapted.embed_queries(["quay"]) @ plain.embed_queries(["quay"]).T)[0, 0]) < 0.99
+
+
+def test_an_adapter_is_the_same_by_however_many_threads_it_is_read() -> None:
+    """To the last bit: the weights are rounded to integers later, and answers must not depend on the process."""
+    with threadpool_limits(1):
+        alone = read_adapter(ADAPTER).additions
+    with threadpool_limits(2):
+        together = read_adapter(ADAPTER).additions
+    assert all((alone[layer] == together[layer]).all() for layer in alone)
