@@ -28,7 +28,7 @@ from index import Hit, Query, names_in, normalise, with_other_names
 
 _OF_A_FOLLOW_UP = 0.5  # of the most sentences read
 _ARTICLES = 4  # that are heard where several are asked
-_READ_BEFORE = 2  # sentences of what may have answered the question before
+_READ_BEFORE = 2  # `most_read` of what may have answered the question before
 _MOST_COPIES = 16  # times the passages wanted: no further is looked behind the copies
 
 
@@ -96,7 +96,7 @@ def judge(found: Found) -> Judged:
     asked, understood = found.asked, found.understood
     kinds = wanted(understood.asks)
     reading, most = _reading(found), asked.settings.most_read
-    if reading.earlier:  # it takes twice as long to read, and gains nothing from what is further down
+    if reading.earlier:  # it takes twice as long to read, and gains less from what is further down
         most = max(1, round(_OF_A_FOLLOW_UP * most))
     weighed = _weighed(found)
     sources = (*found.sources, *_most_promising(weighed)) if kinds.several else found.sources
