@@ -7,7 +7,7 @@ what, is told in training/README.md.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -25,6 +25,7 @@ _QUESTION_TOKENS, _EARLIER_TOKENS, _ANSWERED_TOKENS, _SENTENCE_TOKENS, _BEFORE_T
 _EARLIER_QUESTIONS = 2
 _BEFORE_CHARS = 300
 _CLS, _SEP = 101, 102
+_KEPT = 4000  # texts whose scores are kept: 3 MB
 
 Encoded = tuple[list[int], list[int]]
 Weights = dict[str, NDArray[np.float32]]
@@ -38,12 +39,16 @@ class _Parts:
 
 
 class AdaptedCrossEncoder:
-    """Scores are log-odds that the sentence answers the question. Loaded at first use; safe to share."""
+    """Scores are log-odds that the sentence answers the question. Loaded at first use; safe to share.
+
+    The latest scores are kept: a question that is offered has been read by then, and often the one before a follow-up.
+    """
 
     def __init__(self, adapter: Path = ADAPTER) -> None:
         self._adapter = adapter
         self._loading = Lock()
         self._parts: _Parts | None = None
+        self._scored = lru_cache(_KEPT)(self._log_odds)
 
     def score(self, reading: Reading, candidates: Sequence[Candidate]) -> list[float]:
         """Return for each candidate the log-odds that it answers."""
@@ -51,9 +56,19 @@ class AdaptedCrossEncoder:
 
     def read(self, lay_out: Callable[[Any], Sequence[Encoded]]) -> list[float]:
         """Return the log-odds of each text that a function lays out with the tokenizer."""
+        encoded = lay_out(self._loaded().tokenizer)
+        texts = [(np.array(tokens, np.int32).tobytes(), bytes(segments)) for tokens, segments in encoded]
+        return at_once(self._scored, texts)
+
+    def _log_odds(self, text: tuple[bytes, bytes]) -> float:
+        """Read a text, laid out as tokens of 32 bits and segments of 8."""
+        tokens, segments = text
+        return _log_odds(self._loaded(), (np.frombuffer(tokens, np.int32).tolist(), list(segments)))
+
+    def _loaded(self) -> _Parts:
         with self._loading:
             self._parts = parts = self._parts or self._load()
-        return at_once(partial(_log_odds, parts), lay_out(parts.tokenizer))
+        return parts
 
     def _load(self) -> _Parts:
         adapter = read_adapter(self._adapter)

@@ -1,5 +1,7 @@
 """The adapted bundled model reads; another cross-encoder can be given by its folder."""
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,9 +52,23 @@ def test_a_sentence_is_read_alike_whatever_is_read_beside_it() -> None:
     reading = Reading(
         "How many vehicles fit on the ship?", ("Who owns the Aurora?",), "The Aurora belongs to the town."
     )
-    together = bundled_reader().score(reading, [BRIDGE, FERRY, HARVEST] * 4)
-    alone = [bundled_reader().score(reading, [candidate])[0] for candidate in (BRIDGE, FERRY, HARVEST)]
-    assert together == alone * 4
+    together = AdaptedCrossEncoder().score(reading, [HARVEST, BRIDGE, FERRY])
+    other = AdaptedCrossEncoder()  # which has no scores kept
+    assert together == [other.score(reading, [candidate])[0] for candidate in (HARVEST, BRIDGE, FERRY)]
+
+
+def test_what_has_been_read_is_known() -> None:
+    """Another question about the same sentence, or a conversation before it, is read anew."""
+    reader, candidates = AdaptedCrossEncoder(), [BRIDGE, FERRY, HARVEST] * 5
+    asked = Reading("How many vehicles fit on the ship?")
+    reader.score(asked, [Candidate("A first sentence loads the model.")])
+    began = time.perf_counter()
+    first = reader.score(asked, candidates[:3])
+    read = time.perf_counter()
+    assert reader.score(asked, candidates) == first * 5
+    assert time.perf_counter() - read < (read - began) / 2
+    assert reader.score(replace(asked, earlier=("Who owns it?",)), candidates[:3]) != first
+    assert reader.score(Reading("How many vehicles?"), candidates[:3]) != first
 
 
 def test_the_conversation_changes_the_reading() -> None:

@@ -16,11 +16,19 @@ from assistant import Assistant
 from tests.benchmarks.plain import Plain
 from tests.benchmarks.real import ROOT
 
-_QUESTIONS = (
+_QUESTIONS = (  # each is asked once, for what has been read is known
     "What share of Russian crude do China, India and Turkey buy?",
     "Who mediated with Wagner?",
     "Which ports hamper trade with Iran?",
     "Which court has a warrant for Putin?",
+    "How many shells has North Korea sent?",
+    "What do Central Asian states gain from the sanctions?",
+    "Why does Beijing not criticise Moscow?",
+    "When did Iran agree on free trade with the union?",
+    "What does Hungary say about the war?",
+    "Who buys Russian gas?",
+    "How does Turkey help around the sanctions?",
+    "What does Belarus depend on?",
 )
 _TURNS = 3
 _One = TypeVar("_One")
@@ -87,8 +95,8 @@ def compare(scratch: Path) -> dict[str, dict[str, float]]:
     figures = {
         "articles a second": {who: articles / taken for who, taken in built.items()},
         "refresh after an edit": _by_turns(peers, edit),
-        "search": _by_turns(peers, lambda peer, turn: peer.search(_QUESTIONS[turn % 4]), 12),
-        "ask": _by_turns({"assistant": ours}, lambda _, turn: ours.assistant.ask(_QUESTIONS[turn % 4]), 12),
+        "search": _by_turns(peers, lambda peer, turn: peer.search(_QUESTIONS[turn]), len(_QUESTIONS)),
+        "ask": _by_turns({"assistant": ours}, lambda _, turn: ours.assistant.ask(_QUESTIONS[turn]), len(_QUESTIONS)),
     }
     colds = {who: peer.command(scratch / who, _QUESTIONS[0]) for who, peer in peers.items()}
     figures["cold answer"] = _by_turns(colds, lambda command, _: _run(command))
