@@ -9,10 +9,10 @@ from typing import Self
 from assistant.adapted import bundled_reader
 from assistant.answers import Answer, Event
 from assistant.chain import find, respond_to
-from assistant.cross_encoder import cross_encoder_of
+from assistant.cross_encoder import Reading, cross_encoder_of
 from assistant.folders import folders
 from assistant.open_folder import OpenFolder
-from assistant.passage_reader import published_readers
+from assistant.passage_reader import passage_readers
 from assistant.request import Question, Request, read_request
 from assistant.rerank import rerank
 from assistant.settings import AssistantSettings
@@ -139,8 +139,11 @@ class Asking(OpenFolder):
         read = self._settings.passages_read
         wanted = max(min(k, _MOST_HITS), read)
         found = self._following.ask(lambda s: find(replace(asked(s), k=wanted, quotable=False)))
-        hits = rerank(found.hits, found.understood, read, *published_readers()) if read else found.hits
-        first = found.spoken_of
+        hits, first = list(found.hits), found.spoken_of
+        if read:
+            answered = found.asked.answered or (found.focus.text if found.focus else "")
+            conversation = Reading(found.understood.asks, found.asked.earlier, answered)
+            hits = rerank(hits, found.understood, conversation, read, *passage_readers())
         return sorted(hits, key=lambda hit: bool(first) and hit.passage.article.path not in first)[:k]
 
     def stream(

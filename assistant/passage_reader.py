@@ -1,23 +1,31 @@
-"""Published models as they are, each with an opinion of its own on how well a passage answers a question."""
+"""Models that read whole passages, each with an opinion of its own on how well one answers a question.
+
+The published cross-encoder weighs each word of a question that it is given by itself; an adapter of it, which learned
+from conversations over passages (training/README.md), reads the conversation before it as well.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, partial
+from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.base_model import CROSS_ENCODER, RETRIEVER, in_full, linear_layers, stored_values
+from assistant.adapted import AdaptedCrossEncoder, Encoded
+from assistant.base_model import CROSS_ENCODER, in_full, linear_layers, stored_values
+from assistant.cross_encoder import Reading
 from assistant.int8_encoder import Int8Encoder, at_once
-from index import normalise
+from index import Passage, normalise
 
+PASSAGES = Path(__file__).with_name("passages.safetensors")
 _QUESTION_TOKENS, _PASSAGE_TOKENS = 64, 300
-_CLS, _SEP = 101, 102
+_EARLIER_TOKENS, _ANSWERED_TOKENS, _TITLE_TOKENS, _PASSAGE_TOKENS_AFTER = 24, 40, 12, 200
+_EARLIER_QUESTIONS = 2
+_CLS, _SEP, _COLON = 101, 102, 1024
 _HEAD = ("bert.pooler.dense", "classifier")
-_ASKED = "Represent this sentence for searching relevant passages: "  # what the retriever was trained with
-_KEPT = 2000  # passages whose vectors are kept: 3 MB
 
 Vector = NDArray[np.float32]
 
@@ -25,7 +33,7 @@ Vector = NDArray[np.float32]
 class PassageReader(Protocol):
     """Anything that says how well each passage answers a question."""
 
-    def score(self, question: str, passages: Sequence[str]) -> list[float]:
+    def score(self, reading: Reading, passages: Sequence[Passage]) -> list[float]:
         """Score each passage; a higher score answers better, comparable within one question."""
         ...
 
@@ -38,13 +46,13 @@ class _Parts:
 
 
 class PublishedCrossEncoder:
-    """ms-marco-MiniLM-L-12-v2 with its own head: reads both together. Loaded at first use; safe to share."""
+    """ms-marco-MiniLM-L-12-v2 with its own head: reads the question alone. Loaded at first use; safe to share."""
 
     def __init__(self) -> None:
         self._loading = Lock()
         self._parts: _Parts | None = None
 
-    def score(self, question: str, passages: Sequence[str]) -> list[float]:
+    def score(self, reading: Reading, passages: Sequence[Passage]) -> list[float]:
         """Return the published model's relevance of each passage, in logits.
 
         Raises:
@@ -54,9 +62,8 @@ class PublishedCrossEncoder:
             return []
         with self._loading:
             self._parts = parts = self._parts or self._load()
-        found = parts.tokenizer.encode_batch(
-            [normalise(text) for text in (question, *passages)], add_special_tokens=False
-        )
+        texts = [reading.question, *(passage.text for passage in passages)]
+        found = parts.tokenizer.encode_batch([normalise(text) for text in texts], add_special_tokens=False)
         asked = [_CLS, *found[0].ids[:_QUESTION_TOKENS], _SEP]
         return at_once(partial(_relevance, parts, asked), ([*one.ids[:_PASSAGE_TOKENS], _SEP] for one in found[1:]))
 
@@ -67,39 +74,46 @@ class PublishedCrossEncoder:
         return _Parts(CROSS_ENCODER.tokenizer(), Int8Encoder(model, {}), head)
 
 
-class PublishedRetriever:
-    """bge-small-en: reads a passage by itself, once for many questions. Loaded at first use; safe to share."""
+class ConversationReader:
+    """The same model, adapted to read the conversation before a question. Loaded at first use; safe to share."""
 
-    def __init__(self) -> None:
-        self._loading = Lock()
-        self._parts: _Parts | None = None
-        self._vector = lru_cache(_KEPT)(self._read)
+    def __init__(self, adapter: Path = PASSAGES) -> None:
+        self._model = AdaptedCrossEncoder(adapter)
 
-    def score(self, question: str, passages: Sequence[str]) -> list[float]:
-        """Return the cosine of each passage's vector with the question's.
+    def score(self, reading: Reading, passages: Sequence[Passage]) -> list[float]:
+        """Return how well each passage answers, in logits.
 
         Raises:
-            EmbeddingError: the model's files are not the published ones.
+            EmbeddingError: the model's files are not the published ones, or the adapter cannot be read.
         """
-        if not passages:
-            return []
-        asked, *vectors = at_once(self._vector, [_ASKED + question, *passages])
-        return [float(asked @ vector) for vector in vectors]
-
-    def _read(self, text: str) -> Vector:
-        with self._loading:
-            self._parts = parts = self._parts or _Parts(RETRIEVER.tokenizer(), Int8Encoder(RETRIEVER.graph(), {}), ())
-        found = parts.tokenizer.encode(normalise(text), add_special_tokens=False).ids
-        tokens = [_CLS, *found[:_PASSAGE_TOKENS], _SEP]
-        first = parts.encoder.states(tokens, [0] * len(tokens))[0]
-        vector: Vector = first / np.linalg.norm(first)
-        return vector
+        return self._model.read(partial(lay_out, reading, passages)) if passages else []
 
 
 @cache
-def published_readers() -> tuple[PublishedCrossEncoder, PublishedRetriever]:
+def passage_readers() -> tuple[PublishedCrossEncoder, ConversationReader]:
     """Return those that this process shares; each is loaded at first use."""
-    return PublishedCrossEncoder(), PublishedRetriever()
+    return PublishedCrossEncoder(), ConversationReader()
+
+
+def lay_out(reading: Reading, passages: Sequence[Passage], tokenizer: Any) -> list[Encoded]:  # noqa: ANN401
+    """Lay each passage out as (tokens, segments): segment 1 is the passage with its title, 0 what is asked."""
+    earlier = reading.earlier[-_EARLIER_QUESTIONS:]
+    texts = [reading.question, reading.answered, *earlier]
+    texts += [text for passage in passages for text in (passage.article.title, passage.text)]
+    tokens = [found.ids for found in tokenizer.encode_batch(list(map(normalise, texts)), add_special_tokens=False)]
+    asked = [_CLS, *tokens[0][:_QUESTION_TOKENS], _SEP]
+    rest = tokens[2 + len(earlier) :]
+    if earlier:
+        for ids in tokens[2 : 2 + len(earlier)]:
+            asked += ids[:_EARLIER_TOKENS]
+        asked += [_SEP, *tokens[1][:_ANSWERED_TOKENS], _SEP]
+    encoded = []
+    for whole, text in zip(rest[::2], rest[1::2], strict=True):
+        title = whole[:_TITLE_TOKENS]
+        about = [] if text[: len(title)] == title else [*title, _COLON]
+        said = [*about, *text[:_PASSAGE_TOKENS_AFTER], _SEP]
+        encoded.append(([*asked, *said], [0] * len(asked) + [1] * len(said)))
+    return encoded
 
 
 def _relevance(parts: _Parts, asked: list[int], passage: list[int]) -> float:

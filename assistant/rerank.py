@@ -1,4 +1,4 @@
-"""Passages found, put into the order in which two published models read them to answer."""
+"""Passages found, put into the order in which two models read them to answer."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,31 +7,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.conversation import Understood
+from assistant.cross_encoder import Reading
 from assistant.passage_reader import PassageReader
 from index import Hit
 
-# Chosen on two sets of real conversations, as a middle way between them: how much the reading counts, in spreads of
-# the search's scores, and how much of it is the cross-encoder's.
-_READING, _CROSS_ENCODER = 1.8, 0.5
+# Chosen on two sets of real conversations: how much each reading counts, in spreads of the search's scores; that of the
+# conversation the more, where the question leans on it.
+_ALONE, _IN_CONVERSATION, _LEANING = 1.2, 0.3, 0.8
 
 
 def rerank(
-    hits: Sequence[Hit], understood: Understood, most: int, cross_encoder: PassageReader, retriever: PassageReader
+    hits: Sequence[Hit],
+    understood: Understood,
+    conversation: Reading,
+    most: int,
+    alone: PassageReader,
+    in_conversation: PassageReader,
 ) -> list[Hit]:
     """Read the first `most` passages, and order them by what search and reading say; scores keep their scale.
 
-    What a question leans on tells what it is about, and hides what it asks. So the cross-encoder, which weighs each
-    word of it, reads the question as it stands, where that has a subject; the retriever reads it in full.
+    What a question leans on tells what it is about, and hides what it asks. So one reader is given the question as it
+    stands, where that has a subject, and the other the conversation with it.
+
+    Args:
+        conversation: the question with the earlier ones, and what the last of these was answered.
     """
     read, rest = list(hits[:most]), list(hits[most:])
     if len(read) < 2:
         return [*read, *rest]
-    passages = [hit.passage.text for hit in read]
+    passages = [hit.passage for hit in read]
     asks = understood.standalone if understood.leans > 1 else understood.asks
-    together = _standardised(cross_encoder.score(asks, passages))
-    in_full = _standardised(retriever.score(understood.standalone, passages))
+    opinions = _ALONE * _standardised(alone.score(Reading(asks), passages))
+    weight = _LEANING if understood.leans else _IN_CONVERSATION
+    opinions += weight * _standardised(in_conversation.score(conversation, passages))
     scores = np.array([hit.score for hit in read])
-    fused = scores + scores.std() * _READING * (_CROSS_ENCODER * together + (1 - _CROSS_ENCODER) * in_full)
+    fused = scores + scores.std() * opinions
     ordered = sorted(zip(fused.tolist(), read, strict=True), key=lambda pair: -pair[0])
     return [*(replace(hit, score=score) for score, hit in ordered), *rest]
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from conftest import Folder
 
-from assistant import Article, Asking, AssistantSettings, Hit, Passage, QAError
+from assistant import Article, Asking, AssistantSettings, EmbeddingError, Hit, Passage, QAError
 from assistant.conversation import Understood, understand
-from assistant.passage_reader import PassageReader, PublishedCrossEncoder, PublishedRetriever
+from assistant.cross_encoder import Reading
+from assistant.passage_reader import ConversationReader, PassageReader, PublishedCrossEncoder
 from assistant.rerank import rerank
 
 ASKS = "Why did the ferry stop?"
@@ -19,18 +20,24 @@ class Scripted:
 
     def __init__(self, scores: dict[str, list[float]]) -> None:
         self._scores = scores
-        self.asked: list[tuple[str, int]] = []
+        self.asked: list[tuple[Reading, int]] = []
 
-    def score(self, question: str, passages: Sequence[str]) -> list[float]:
+    def score(self, reading: Reading, passages: Sequence[Passage]) -> list[float]:
         """Return the scores of the first so many passages."""
-        self.asked.append((question, len(passages)))
-        return self._scores[question][: len(passages)]
+        self.asked.append((reading, len(passages)))
+        return self._scores[reading.question][: len(passages)]
 
 
 def hits(*scores: float) -> list[Hit]:
     """Make a hit of each score, in its own article."""
     article = Article(path="a.txt", title="", author=None, publisher=None, published=None, text="Boats.", sha256="")
     return [Hit(Passage(article, "Boats.", number, number + 6), score) for number, score in enumerate(scores)]
+
+
+def passages(*texts: str) -> list[Passage]:
+    """Make a passage of each text, in an article of its own that has no title."""
+    articles = [Article(path="a", title="", author="", publisher="", published="", text=t, sha256="") for t in texts]
+    return [Passage(article, article.text, 0, len(article.text)) for article in articles]
 
 
 def order(found: Sequence[Hit]) -> list[int]:
@@ -46,56 +53,93 @@ def alone(question: str) -> Understood:
 def test_reading_moves_what_search_found() -> None:
     """Scores fall along the new order, and what was not read comes after as it was."""
     reader = Scripted({ASKS: [-3.0, 0.0, 9.0]})
-    found = rerank(hits(0.9, 0.8, 0.7, 0.6), alone(ASKS), 3, reader, reader)
+    found = rerank(hits(0.9, 0.8, 0.7, 0.6), alone(ASKS), Reading(ASKS), 3, reader, reader)
     assert order(found) == [2, 0, 1, 3]
     assert [hit.score for hit in found[:3]] == sorted((hit.score for hit in found[:3]), reverse=True)
-    assert reader.asked == [(ASKS, 3), (ASKS, 3)]
+    assert reader.asked == [(Reading(ASKS), 3), (Reading(ASKS), 3)]
 
 
 def test_search_is_heard_too() -> None:
     """A reading that sees no difference changes nothing, nor does one of a single passage."""
     reader = Scripted({ASKS: [1.0, 1.0, 1.0]})
-    assert rerank(hits(0.9, 0.8, 0.7), alone(ASKS), 3, reader, reader) == hits(0.9, 0.8, 0.7)
-    assert rerank(hits(0.9), alone(ASKS), 3, reader, reader) == hits(0.9)
+    assert rerank(hits(0.9, 0.8, 0.7), alone(ASKS), Reading(ASKS), 3, reader, reader) == hits(0.9, 0.8, 0.7)
+    assert rerank(hits(0.9), alone(ASKS), Reading(ASKS), 3, reader, reader) == hits(0.9)
 
 
-def test_a_question_that_leans_is_read_as_it_stands_and_in_full() -> None:
+def test_a_question_that_leans_is_read_as_it_stands_and_in_its_conversation() -> None:
     """By one each; the first counts the more."""
     understood = understand("And when did the captain break the mast?", ("Why did the ferry to Calder stop?",), 3)
     assert 0 < understood.leans <= 1
-    together, in_full = Scripted({understood.asks: [0, 0, 1]}), Scripted({understood.standalone: [0, 1, 0]})
-    assert order(rerank(hits(0.5, 0.5, 0.5001), understood, 3, together, in_full)) == [2, 1, 0]
+    conversation = Reading(understood.asks, ("Why did the ferry to Calder stop?",), "Its mast broke.")
+    as_it_stands, in_it = Scripted({understood.asks: [0, 0, 1]}), Scripted({understood.asks: [0, 1, 0]})
+    assert order(rerank(hits(0.5, 0.5, 0.5001), understood, conversation, 3, as_it_stands, in_it)) == [2, 1, 0]
+    assert as_it_stands.asked == [(Reading(understood.asks), 3)]
+    assert in_it.asked == [(conversation, 3)]
 
 
 def test_a_question_without_a_subject_is_read_in_full() -> None:
-    """By both."""
+    """By the one that knows nothing of the conversation."""
     understood = understand("Why?", ("When did the ferry to Calder stop?",), 3)
     assert understood.leans > 1
-    reader = Scripted({understood.standalone: [0, 1]})
-    assert order(rerank(hits(0.5, 0.4), understood, 2, reader, reader)) == [1, 0]
+    reader, same = Scripted({understood.standalone: [0, 1]}), Scripted({understood.asks: [1, 1]})
+    conversation = Reading(understood.asks, ("When did the ferry to Calder stop?",))
+    assert order(rerank(hits(0.5, 0.4), understood, conversation, 2, reader, same)) == [1, 0]
 
 
-@pytest.mark.parametrize("reader", [PublishedCrossEncoder(), PublishedRetriever()])
-def test_a_published_model_tells_an_answer_from_something_else(reader: PassageReader) -> None:
-    """Each by itself."""
-    answer = "The ferry did not run that week, because a storm had broken its mast."
-    scores = reader.score(ASKS, [answer, "Salt is dear."])
+@pytest.mark.parametrize("reader", [PublishedCrossEncoder(), ConversationReader()])
+def test_a_reader_tells_an_answer_from_something_else(reader: PassageReader) -> None:
+    """Each by itself, and also from what only shares the question's words."""
+    answers, shared, salt = passages(
+        "The ferry did not run that week, because a storm had broken its mast.",
+        "The ferry has a bell, and many ask how loud it is.",
+        "Salt is dear.",
+    )
+    scores = reader.score(Reading(ASKS), [shared, salt, answers])
+    assert scores[2] > max(scores[:2])
+    assert reader.score(Reading(ASKS), []) == []
+
+
+def test_the_conversation_tells_what_is_meant() -> None:
+    """Of two that a question fits alike, the one on what was spoken of."""
+    ferry, bridge = passages("The ferry Aurora is painted green.", "The bridge of Calder is painted green.")
+    of_ferry, of_bridge = (
+        ConversationReader().score(Reading("What colour is it?", (before,), answer), [ferry, bridge])
+        for before, answer in (
+            ("Which ferry sails to Calder?", "The Aurora, twice a day."),
+            ("Is there a bridge in Calder?", "Yes, it is the oldest one of the coast."),
+        )
+    )
+    assert of_ferry[0] - of_ferry[1] > of_bridge[0] - of_bridge[1]
+
+
+def test_a_passage_is_read_with_its_title() -> None:
+    """Unless it begins with it."""
+    text = "It is painted green, and its bell is loud."
+    titled, other, plain = (
+        Passage(
+            Article(path="a.txt", title=title, author="", publisher="", published="", text=text, sha256=""), text, 0, 42
+        )
+        for title in ("The ferry Aurora", "The price of salt", text)
+    )
+    scores = ConversationReader().score(Reading("What colour is the ferry Aurora?"), [titled, other, plain])
     assert scores[0] > scores[1]
-    assert reader.score(ASKS, []) == []
+    assert len(set(scores)) == 3
 
 
-def test_the_cross_encoder_tells_an_answer_from_shared_words() -> None:
-    """It reads both together."""
-    answer = "The ferry did not run that week, because a storm had broken its mast."
-    shared = "The ferry has a bell, and many ask how loud it is."
-    scores = PublishedCrossEncoder().score(ASKS, [shared, answer])
-    assert scores[1] > scores[0]
+def test_a_missing_adapter_of_passages_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+    """Of ours, by its name."""
+    with pytest.raises(EmbeddingError, match=r"gone\.safetensors"):
+        ConversationReader(tmp_path / "gone.safetensors").score(Reading(ASKS), passages("Boats."))
 
 
 def test_the_scale_of_a_reading_does_not_count() -> None:
     """Only how the passages differ."""
     loud, quiet = Scripted({ASKS: [0.0, 900.0, 0.0]}), Scripted({ASKS: [0.0, 0.9, 0.0]})
-    assert rerank(hits(3, 2, 1), alone(ASKS), 3, loud, quiet) == rerank(hits(3, 2, 1), alone(ASKS), 3, quiet, loud)
+    one, other = (
+        rerank(hits(3, 2, 1), alone(ASKS), Reading(ASKS), 3, first, second)
+        for first, second in ((loud, quiet), (quiet, loud))
+    )
+    assert one == other
 
 
 def test_search_reads_as_many_as_the_settings_say(folder: Folder, tmp_path: Path) -> None:

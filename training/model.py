@@ -1,6 +1,6 @@
 """The model to train: the published cross-encoder in torch, with what was learned so far, and a head."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -17,19 +17,30 @@ _FROZEN_LAYERS = 2
 _LAYERS, _HIDDEN, _HEADS, _INTERMEDIATE, _VOCABULARY = 12, 384, 12, 1536, 30522
 
 
-def started(adapter: Path) -> tuple[BertModel, nn.ModuleDict]:
-    """Return the model to train, beginning where an adapter ended: the matrices of the upper layers, and the head."""
-    learned = read_adapter(adapter)
-    added = {layer: torch.from_numpy(addition) for layer, addition in learned.additions.items()}
-    encoder = _encoder(published_weights())
+def started(adapter: Path | None, frozen: int = _FROZEN_LAYERS) -> tuple[BertModel, nn.ModuleDict]:
+    """Return the model to train: the matrices of the layers above the `frozen` ones, and the head.
+
+    It begins where an adapter ended, or without one as published.
+    """
+    published = published_weights()
+    encoder = _encoder(published)
     encoder.requires_grad_(False)
-    for name, matrix in _learned(encoder):
-        matrix.weight.data += added.get(name, torch.zeros(()))
+    for matrix in _matrices(encoder, frozen).values():
         matrix.weight.requires_grad_(True)
     head = nn.ModuleDict(
         {"pool": nn.Linear(_HIDDEN, _HIDDEN), "first": nn.Linear(_HIDDEN, 1), "mean": nn.Linear(_HIDDEN, 1)}
     )
-    head.load_state_dict({name.removeprefix("head."): torch.from_numpy(w) for name, w in learned.others.items()})
+    if adapter is None:
+        for part, name in (("pool", "bert.pooler.dense"), ("first", "classifier")):
+            head[part].load_state_dict({kind: published[f"{name}.{kind}"] for kind in ("weight", "bias")})
+        nn.init.zeros_(head["mean"].weight)
+        nn.init.zeros_(head["mean"].bias)
+    else:
+        learned = read_adapter(adapter)
+        for name, matrix in _matrices(encoder, 0).items():
+            if name in learned.additions:
+                matrix.weight.data += torch.from_numpy(learned.additions[name])
+        head.load_state_dict({name.removeprefix("head."): torch.from_numpy(w) for name, w in learned.others.items()})
     return encoder, head
 
 
@@ -37,7 +48,9 @@ def save(encoder: BertModel, head: nn.ModuleDict, path: Path, rank: int = RANK) 
     """Write what was learned, without the published weights: of each matrix the nearest addition of a low rank."""
     published = published_weights()
     learned = {f"head.{name}": weight for name, weight in head.state_dict().items()}
-    for name, matrix in _learned(encoder):
+    for name, matrix in _matrices(encoder, 0).items():
+        if not matrix.weight.requires_grad:
+            continue
         outward, shares, inward = torch.linalg.svd(
             matrix.weight.detach() - published[f"bert.{name}.weight"], full_matrices=False
         )
@@ -93,9 +106,11 @@ def _encoder(weights: dict[str, torch.Tensor]) -> BertModel:
     return encoder
 
 
-def _learned(encoder: BertModel) -> Iterator[tuple[str, nn.Linear]]:
-    """Yield each matrix that is learned, with its name."""
-    upper = tuple(f"encoder.layer.{number}." for number in range(_FROZEN_LAYERS, _LAYERS))
-    for name, module in encoder.named_modules():
-        if isinstance(module, nn.Linear) and name.startswith(upper):
-            yield name, module
+def _matrices(encoder: BertModel, lowest: int) -> dict[str, nn.Linear]:
+    """Return the matrices of the layers from one on, by their names."""
+    upper = tuple(f"encoder.layer.{number}." for number in range(lowest, _LAYERS))
+    return {
+        name: module
+        for name, module in encoder.named_modules()
+        if isinstance(module, nn.Linear) and name.startswith(upper)
+    }
