@@ -69,7 +69,7 @@ HEAVY = {
     "onnx": {"assistant/base_model.py", "assistant/int8_encoder.py", "index/bert_encoder.py"},
     "onnxruntime": {"assistant/int8_encoder.py", "index/bert_encoder.py"},
     "tokenizers": {"assistant/base_model.py", "index/bert_folder.py"},
-    "torch": {"index/stock_model.py"},
+    "torch": {"index/device.py", "index/stock_model.py"},
     "transformers": {"index/stock_model.py"},
     "watchfiles": {"index/watching.py"},
     "sqlite3": {
