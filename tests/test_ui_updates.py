@@ -50,15 +50,6 @@ def test_an_update_names_what_changed(folder: Folder, tmp_path: Path) -> None:
     assert updates.run() == "Removed: bees.md, cows.md."
 
 
-def test_what_the_watcher_has_just_found_is_told_to_who_asks(folder: Folder, tmp_path: Path) -> None:
-    """Who removes an article is told so, whoever was quicker to see it."""
-    place, _, updates, _ = opened(folder, tmp_path)
-    (place / "cows.md").unlink()
-    updates.begin(asked=False).join()
-    assert updates.run() == "Removed: cows.md."
-    assert updates.ended == 2
-
-
 def test_questions_are_answered_meanwhile_from_the_articles_as_they_were(folder: Folder, tmp_path: Path) -> None:
     """A change that an update may have missed is read by the next, which follows by itself."""
     place, embedder, updates, assistant = opened(folder, tmp_path)

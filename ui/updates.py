@@ -5,7 +5,6 @@ the same way; so the page tells what changed, whoever saw it.
 """
 
 import logging
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock, Thread
@@ -16,7 +15,6 @@ from ui.opening import Opening
 
 logger = logging.getLogger(__name__)
 
-_JUST = 3.0  # seconds after which what the watcher found is no news
 _BROKEN = "The update broke off. The terminal in which the assistant runs says what happened."
 
 
@@ -38,7 +36,6 @@ class Updates:
         self._asked = False
         self._failure = ""
         self._failed_at = 0
-        self._seen_at = float("-inf")
 
     def begin(self, asked: bool = True) -> Thread:
         """Begin an update, or have another follow the one under way: it may have missed the latest change.
@@ -97,10 +94,7 @@ class Updates:
             found = True
             try:
                 assistant = self._opening.assistant
-                news = time.monotonic() - self._seen_at < _JUST  # the watcher was quicker than who asks
-                found = bool(assistant.refresh(self._watch) if asked and not news else assistant.catch_up(self._watch))
-                if found and not asked:
-                    self._seen_at = time.monotonic()
+                found = bool(assistant.refresh(self._watch) if asked else assistant.catch_up(self._watch))
                 self._failure = ""
             except QAError as error:
                 self._fail(f"{error} {error.remedy}".strip())
