@@ -50,6 +50,16 @@ def test_an_update_names_what_changed(folder: Folder, tmp_path: Path) -> None:
     assert updates.run() == "Removed: bees.md, cows.md."
 
 
+def test_who_changes_the_folder_is_told_so_whoever_saw_it_first(folder: Folder, tmp_path: Path) -> None:
+    """What the watcher has found is not answered with "up to date"; to who only asks, it is."""
+    place, _, updates, _ = opened(folder, tmp_path)
+    (place / "cows.md").unlink()
+    updates.begin(asked=False).join()
+    updates.begin(changed=True).join()
+    assert (updates.outcome, updates.ended) == ("Removed: cows.md.", 2)
+    assert updates.run() == "Everything was up to date."
+
+
 def test_questions_are_answered_meanwhile_from_the_articles_as_they_were(folder: Folder, tmp_path: Path) -> None:
     """A change that an update may have missed is read by the next, which follows by itself."""
     place, embedder, updates, assistant = opened(folder, tmp_path)

@@ -45,7 +45,7 @@ async function addFiles(files) {
   note(notes);
   part("add").disabled = false;
   part("files").value = "";
-  if (added) await beginUpdate();
+  if (added) await beginUpdate(true);
 }
 
 function askOnce(button) {
@@ -66,7 +66,7 @@ async function remove(row) {
   const done = await reply(server.remove_article(row.querySelector(".qa-pick").value), { refused: AWAY });
   note([done.removed ?? done.refused]);
   part("articles").focus();
-  if (done.removed) await beginUpdate();
+  if (done.removed) await beginUpdate(true);
   else row.querySelectorAll(".qa-sure").forEach(keep);
 }
 

@@ -111,9 +111,9 @@ function showUpdate(standing, changed) {
   else if (changed) part("outcome").innerHTML = standing.outcome;
 }
 
-async function beginUpdate() {
+async function beginUpdate(changed = false) {
   part("update").disabled = true;
-  const begun = await reply(server.begin_update(null));
+  const begun = await reply(server.begin_update(changed));
   await check();
   if (!begun) part("outcome").textContent = AWAY;
 }

@@ -56,8 +56,8 @@ def library_functions(opening: Opening, updates: Updates, allow_changes: bool) -
     def pick_shown(payload: object) -> list[str]:
         return shown_ids(opening, payload)
 
-    def begin_update(_: object) -> bool:
-        updates.begin()
+    def begin_update(changed: object) -> bool:
+        updates.begin(changed=bool(changed))
         return True  # nothing is what a lost request looks like
 
     def add_article(payload: object) -> dict[str, str]:

@@ -34,18 +34,22 @@ class Updates:
         self._thread: Thread | None = None
         self._wanted = False
         self._asked = False
+        self._changed = False
         self._failure = ""
         self._failed_at = 0
 
-    def begin(self, asked: bool = True) -> Thread:
+    def begin(self, asked: bool = True, changed: bool = False) -> Thread:
         """Begin an update, or have another follow the one under way: it may have missed the latest change.
 
         Args:
             asked: whether a person wants to know what came of it even when nothing did.
+            changed: whether that person has just changed the folder. The watcher may have been quicker to see it:
+                what it found is told then.
         """
         with self._lock:
             self._wanted = True
             self._asked |= asked
+            self._changed |= changed
             if asked and self.progress is None:
                 self.progress = (0, 0)
             if self._thread is None:
@@ -90,11 +94,13 @@ class Updates:
         return describe_changes(changes) if changes or self.ended else ""
 
     def _work(self) -> None:
-        while (asked := self._is_wanted()) is not None:
+        while (wanted := self._take()) is not None:
+            asked, changed = wanted
             found = True
             try:
                 assistant = self._opening.assistant
-                found = bool(assistant.refresh(self._watch) if asked else assistant.catch_up(self._watch))
+                update = assistant.refresh if asked and not changed else assistant.catch_up
+                found = bool(update(self._watch))
                 self._failure = ""
             except QAError as error:
                 self._fail(f"{error} {error.remedy}".strip())
@@ -103,15 +109,15 @@ class Updates:
                 self._fail(_BROKEN)
             self.ended += asked or found
 
-    def _is_wanted(self) -> bool | None:
-        """Take the next update to make; say whether it was asked for, or None where there is none."""
+    def _take(self) -> tuple[bool, bool] | None:
+        """Take the next update to make; say whether it was asked for, and whether by who changed the folder."""
         with self._lock:
-            wanted, asked = self._wanted, self._asked
-            self._wanted = self._asked = False
+            wanted, how = self._wanted, (self._asked, self._changed)
+            self._wanted = self._asked = self._changed = False
             if not wanted:
                 self.progress = self._thread = None
                 return None
-            return asked
+            return how
 
     def _fail(self, told: str) -> None:
         self._failed_at = self._opening.standing.changes
