@@ -24,7 +24,7 @@ ADAPTER = Path(__file__).with_name("adapter.safetensors")
 _QUESTION_TOKENS, _EARLIER_TOKENS, _ANSWERED_TOKENS, _SENTENCE_TOKENS, _BEFORE_TOKENS = 64, 32, 48, 96, 28
 _EARLIER_QUESTIONS = 2
 _BEFORE_CHARS = 300
-_CLS, _SEP = 101, 102
+CLS, SEP = 101, 102
 _KEPT = 4000  # texts whose scores are kept: 3 MB
 
 Encoded = tuple[list[int], list[int]]
@@ -85,22 +85,39 @@ def bundled_reader() -> AdaptedCrossEncoder:
 
 def encode(tokenizer: Any, reading: Reading, candidates: Sequence[Candidate]) -> list[Encoded]:  # noqa: ANN401
     """Lay each pair out as (tokens, segments): segment 1 is the sentence, 0 what is asked and what is before it."""
-    earlier = reading.earlier[-_EARLIER_QUESTIONS:]
-    texts = [reading.question, reading.answered, *earlier]
-    texts += [text for c in candidates for text in (c.text, c.before[-_BEFORE_CHARS:])]
-    tokens = [found.ids for found in tokenizer.encode_batch(list(map(normalise, texts)), add_special_tokens=False)]
-    asked = [_CLS, *tokens[0][:_QUESTION_TOKENS], _SEP]
-    rest = tokens[2 + len(earlier) :]
-    if earlier:
-        for ids in tokens[2 : 2 + len(earlier)]:
-            asked += ids[:_EARLIER_TOKENS]
-        asked += [_SEP, *tokens[1][:_ANSWERED_TOKENS], _SEP]
+    texts = [text for c in candidates for text in (c.text, c.before[-_BEFORE_CHARS:])]
+    asked, rest = asked_and_rest(tokenizer, reading, texts, _EARLIER_TOKENS, _ANSWERED_TOKENS)
     encoded = []
     for sentence, before in zip(rest[::2], rest[1::2], strict=True):
-        said = [*sentence[:_SENTENCE_TOKENS], _SEP]
-        context = [*before[-_BEFORE_TOKENS:], _SEP] if before else []
+        said = [*sentence[:_SENTENCE_TOKENS], SEP]
+        context = [*before[-_BEFORE_TOKENS:], SEP] if before else []
         encoded.append(([*asked, *said, *context], [0] * len(asked) + [1] * len(said) + [0] * len(context)))
     return encoded
+
+
+def asked_and_rest(
+    tokenizer: Any,  # noqa: ANN401
+    reading: Reading,
+    texts: Sequence[str],
+    earlier_tokens: int,
+    answered_tokens: int,
+) -> tuple[list[int], list[list[int]]]:
+    """Return the tokens of what is asked, laid out with the conversation before it, and those of some texts.
+
+    Args:
+        earlier_tokens: at most so many are kept of each earlier question.
+        answered_tokens: and of what the last of them was answered.
+    """
+    earlier = reading.earlier[-_EARLIER_QUESTIONS:]
+    plain = list(map(normalise, (reading.question, reading.answered, *earlier, *texts)))
+    tokens = [found.ids for found in tokenizer.encode_batch(plain, add_special_tokens=False)]
+    question, answered, *others = tokens
+    asked = [CLS, *question[:_QUESTION_TOKENS], SEP]
+    if earlier:
+        for ids in others[: len(earlier)]:
+            asked += ids[:earlier_tokens]
+        asked += [SEP, *answered[:answered_tokens], SEP]
+    return asked, others[len(earlier) :]
 
 
 def _log_odds(parts: _Parts, text: Encoded) -> float:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.adapted import AdaptedCrossEncoder, Encoded
+from assistant.adapted import CLS, SEP, AdaptedCrossEncoder, Encoded, asked_and_rest
 from assistant.base_model import CROSS_ENCODER, in_full, linear_layers, stored_values
 from assistant.cross_encoder import Reading
 from assistant.int8_encoder import Int8Encoder, at_once
@@ -22,9 +22,8 @@ from index import Passage, normalise
 
 PASSAGES = Path(__file__).with_name("passages.safetensors")
 _QUESTION_TOKENS, _PASSAGE_TOKENS = 64, 300
-_EARLIER_TOKENS, _ANSWERED_TOKENS, _TITLE_TOKENS, _PASSAGE_TOKENS_AFTER = 24, 40, 12, 200
-_EARLIER_QUESTIONS = 2
-_CLS, _SEP, _COLON = 101, 102, 1024
+_EARLIER_TOKENS, _ANSWERED_TOKENS, _TITLE_TOKENS, _TOKENS_IN_CONVERSATION = 24, 40, 12, 200
+_COLON = 1024
 _HEAD = ("bert.pooler.dense", "classifier")
 
 Vector = NDArray[np.float32]
@@ -64,8 +63,8 @@ class PublishedCrossEncoder:
             self._parts = parts = self._parts or self._load()
         texts = [reading.question, *(passage.text for passage in passages)]
         found = parts.tokenizer.encode_batch([normalise(text) for text in texts], add_special_tokens=False)
-        asked = [_CLS, *found[0].ids[:_QUESTION_TOKENS], _SEP]
-        return at_once(partial(_relevance, parts, asked), ([*one.ids[:_PASSAGE_TOKENS], _SEP] for one in found[1:]))
+        asked = [CLS, *found[0].ids[:_QUESTION_TOKENS], SEP]
+        return at_once(partial(_relevance, parts, asked), ([*one.ids[:_PASSAGE_TOKENS], SEP] for one in found[1:]))
 
     def _load(self) -> _Parts:
         model = CROSS_ENCODER.graph()
@@ -97,21 +96,13 @@ def passage_readers() -> tuple[PublishedCrossEncoder, ConversationReader]:
 
 def lay_out(reading: Reading, passages: Sequence[Passage], tokenizer: Any) -> list[Encoded]:  # noqa: ANN401
     """Lay each passage out as (tokens, segments): segment 1 is the passage with its title, 0 what is asked."""
-    earlier = reading.earlier[-_EARLIER_QUESTIONS:]
-    texts = [reading.question, reading.answered, *earlier]
-    texts += [text for passage in passages for text in (passage.article.title, passage.text)]
-    tokens = [found.ids for found in tokenizer.encode_batch(list(map(normalise, texts)), add_special_tokens=False)]
-    asked = [_CLS, *tokens[0][:_QUESTION_TOKENS], _SEP]
-    rest = tokens[2 + len(earlier) :]
-    if earlier:
-        for ids in tokens[2 : 2 + len(earlier)]:
-            asked += ids[:_EARLIER_TOKENS]
-        asked += [_SEP, *tokens[1][:_ANSWERED_TOKENS], _SEP]
+    texts = [text for passage in passages for text in (passage.article.title, passage.text)]
+    asked, rest = asked_and_rest(tokenizer, reading, texts, _EARLIER_TOKENS, _ANSWERED_TOKENS)
     encoded = []
     for whole, text in zip(rest[::2], rest[1::2], strict=True):
         title = whole[:_TITLE_TOKENS]
         about = [] if text[: len(title)] == title else [*title, _COLON]
-        said = [*about, *text[:_PASSAGE_TOKENS_AFTER], _SEP]
+        said = [*about, *text[:_TOKENS_IN_CONVERSATION], SEP]
         encoded.append(([*asked, *said], [0] * len(asked) + [1] * len(said)))
     return encoded
 
