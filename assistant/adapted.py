@@ -25,7 +25,7 @@ _QUESTION_TOKENS, _EARLIER_TOKENS, _ANSWERED_TOKENS, _SENTENCE_TOKENS, _BEFORE_T
 _EARLIER_QUESTIONS = 2
 _BEFORE_CHARS = 300
 CLS, SEP = 101, 102
-_KEPT = 4000  # texts whose scores are kept: 3 MB
+_KEPT = 4000  # texts whose scores are kept: 4 MB of sentences
 
 Encoded = tuple[list[int], list[int]]
 Weights = dict[str, NDArray[np.float32]]
