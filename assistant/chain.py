@@ -28,7 +28,7 @@ from index import Hit, Query, names_in, normalise, with_other_names
 
 _OF_A_FOLLOW_UP = 0.5  # of the most sentences read
 _ARTICLES = 4  # that are heard where several are asked
-_READ_BEFORE = 2  # `most_read` of what may have answered the question before
+_READ_BEFORE = 2  # `most_read` of what may have answered the question before: up to 5 / 3 as many are read
 _MOST_COPIES = 16  # times the passages wanted: no further is looked behind the copies
 
 

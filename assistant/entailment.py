@@ -8,12 +8,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from assistant.adapted import AdaptedCrossEncoder, Encoded
+from assistant.adapted import CLS, SEP, AdaptedCrossEncoder, Encoded
 from index import normalise
 
 ADAPTER = Path(__file__).with_name("entailment.safetensors")
 _SAID_TOKENS, _SENTENCE_TOKENS = 320, 128
-_CLS, _SEP = 101, 102
 
 
 def laid_out(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> list[Encoded]:  # noqa: ANN401
@@ -22,8 +21,8 @@ def laid_out(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> list[Encoded]:
     tokens = [found.ids for found in tokenizer.encode_batch(texts, add_special_tokens=False)]
     encoded = []
     for said, sentence in zip(tokens[::2], tokens[1::2], strict=True):
-        first = [_CLS, *said[:_SAID_TOKENS], _SEP]
-        second = [*sentence[:_SENTENCE_TOKENS], _SEP]
+        first = [CLS, *said[:_SAID_TOKENS], SEP]
+        second = [*sentence[:_SENTENCE_TOKENS], SEP]
         encoded.append(([*first, *second], [0] * len(first) + [1] * len(second)))
     return encoded
 
