@@ -28,10 +28,11 @@ class Scripted:
         return self._scores[reading.question][: len(passages)]
 
 
-def hits(*scores: float) -> list[Hit]:
-    """Make a hit of each score, in its own article."""
-    article = Article(path="a.txt", title="", author=None, publisher=None, published=None, text="Boats.", sha256="")
-    return [Hit(Passage(article, "Boats.", number, number + 6), score) for number, score in enumerate(scores)]
+def hits(*scores: float, articles: str = "abcdefgh") -> list[Hit]:
+    """Make a hit of each score, in the article that goes by the letter at its place."""
+    told = {"title": "", "author": None, "publisher": None, "published": None, "sha256": ""}
+    own = [Article(path=f"{letter}.txt", text="Boats.", **told) for letter in articles]
+    return [Hit(Passage(own[number], "Boats.", number, number + 6), score) for number, score in enumerate(scores)]
 
 
 def passages(*texts: str) -> list[Passage]:
@@ -66,6 +67,17 @@ def test_search_is_heard_too() -> None:
     assert rerank(hits(0.9), alone(ASKS), Reading(ASKS), 3, reader, reader) == hits(0.9)
 
 
+def test_another_passage_that_answers_speaks_for_an_article() -> None:
+    """Of two that read alike, the one with it comes first; alone it moves nothing past what reads clearly better."""
+    reader = Scripted({ASKS: [1.0, 1.0, 3.0, -3.0]})
+    found = hits(0.5, 0.5, 0.6, 0.4, articles="abbc")
+    assert order(rerank(found, alone(ASKS), Reading(ASKS), 4, reader, reader)) == [2, 1, 0, 3]
+    apart = hits(0.5, 0.5, 0.6, 0.4)
+    assert order(rerank(apart, alone(ASKS), Reading(ASKS), 4, reader, reader)) == [2, 0, 1, 3]
+    below = Scripted({ASKS: [1.0, -3.0, 3.0, -3.0]})
+    assert order(rerank(found, alone(ASKS), Reading(ASKS), 4, below, below)) == [2, 0, 1, 3]
+
+
 def test_a_question_that_leans_is_read_as_it_stands_and_in_its_conversation() -> None:
     """By one each; the first counts the more."""
     understood = understand("And when did the captain break the mast?", ("Why did the ferry to Calder stop?",), 3)
@@ -81,9 +93,9 @@ def test_a_question_without_a_subject_is_read_in_full() -> None:
     """By the one that knows nothing of the conversation."""
     understood = understand("Why?", ("When did the ferry to Calder stop?",), 3)
     assert understood.leans > 1
-    reader, same = Scripted({understood.standalone: [0, 1]}), Scripted({understood.asks: [1, 1]})
+    reader, same = Scripted({understood.standalone: [0, 1, 0]}), Scripted({understood.asks: [1, 1, 1]})
     conversation = Reading(understood.asks, ("When did the ferry to Calder stop?",))
-    assert order(rerank(hits(0.5, 0.4), understood, conversation, 2, reader, same)) == [1, 0]
+    assert order(rerank(hits(0.5, 0.4, 0.3), understood, conversation, 3, reader, same)) == [1, 0, 2]
 
 
 @pytest.mark.parametrize("reader", [PublishedCrossEncoder(), ConversationReader()])

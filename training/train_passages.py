@@ -8,6 +8,7 @@ import argparse
 import json
 import math
 import random
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,29 +18,41 @@ from torch import nn
 
 from assistant.base_model import CROSS_ENCODER
 from assistant.passage_reader import lay_out
-from training.learning import Sample, learn, ranking_loss
+from index import Passage
+from training.learning import Sample, learn
 from training.model import save, started
 from training.turns import Turn, read_turns
 
 _TURNS = 8  # a step
-_NEAREST, _OF_THE_NEAREST, _FURTHER = 9, 3, 1  # passages that do not answer, as they are found
-_FROZEN = 6
-_RATE, _WARM_UP = 8e-5, 0.08
+_ANSWERING, _JUDGED, _BESIDE = 2, 4, 1  # passages of a turn; those beside the judged ones are not the nearest found
+_NEAREST, _OF_THE_NEAREST, _FURTHER = 9, 3, 1  # of those found, where none was judged
+_MAY_ANSWER = 5  # of those found first
+_FROZEN = 5
+_RATE, _WARM_UP = 8e-5, 0.06
 
 
 def losses(scores: torch.Tensor, owners: torch.Tensor, gold: torch.Tensor) -> torch.Tensor:
-    """Return how far what answers is from the top of its turn, and a fifth of how far scores are from their labels."""
-    return ranking_loss(scores, owners, gold) + 0.2 * nn.functional.binary_cross_entropy_with_logits(scores, gold)
+    """Return how far each that answers is from being above all that do not, and a fifth of the cross-entropy."""
+    far = [
+        torch.logsumexp(torch.cat([score[None], scores[(owners == owner) & (gold == 0)]]), 0) - score
+        for owner, score in zip(owners[gold > 0], scores[gold > 0], strict=True)
+    ]
+    return torch.stack(far).mean() + 0.2 * nn.functional.binary_cross_entropy_with_logits(scores, gold)
 
 
 def sampled(tokenizer: Tokenizer, turn: Turn, chance: random.Random) -> Sample:
-    """Return a passage that answers and four that do not, laid out as tokens."""
-    gold = [passage for passage, answers in turn.passages if answers]
-    others = [passage for passage, answers in turn.passages if not answers]
-    nearest = chance.sample(others[:_NEAREST], min(_OF_THE_NEAREST, len(others)))
-    further = [passage for passage in others if passage not in nearest]
-    chosen = [chance.choice(gold), *nearest, *chance.sample(further, min(_FURTHER, len(further)))]
-    return list(zip(lay_out(turn.reading, chosen, tokenizer), (passage in gold for passage in chosen), strict=True))
+    """Return one or two passages that answer and a few that do not, laid out as tokens."""
+
+    def some(passages: Sequence[Passage], most: int) -> list[Passage]:
+        return chance.sample(passages, min(most, len(passages)))
+
+    answering = some(turn.answering, _ANSWERING)
+    if turn.judged:
+        others = some(turn.judged, _JUDGED) + some(turn.found[_MAY_ANSWER:], _BESIDE)
+    else:
+        others = some(turn.found[:_NEAREST], _OF_THE_NEAREST) + some(turn.found[_NEAREST:], _FURTHER)
+    encoded = lay_out(turn.reading, [*answering, *others], tokenizer)
+    return list(zip(encoded, [True] * len(answering) + [False] * len(others), strict=True))
 
 
 def main() -> None:
@@ -49,7 +62,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--turns", type=Path, nargs="+", default=sorted(Path(__file__).parent.glob("conversations/*")))
     parser.add_argument("--without", type=Path, nargs="*", default=[], help="tasks whose gold is not to be seen")
-    parser.add_argument("--epochs", type=float, default=0.65)
+    parser.add_argument("--epochs", type=float, default=2.0)
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     tasks = [json.loads(line) for file in arguments.without for line in file.read_text("utf-8").splitlines()]

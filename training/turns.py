@@ -1,12 +1,13 @@
-"""From written conversations over passages to the passages to tell apart: those that the assistant finds.
+"""From written conversations over passages to the passages to tell apart.
 
-A file of `conversations/` has a turn a line: conversation, turn, question, answer, and the ids of the passages that
-answer (`;` between them, or `-`). The passages are those of the MTRAG benchmarks, which are not repeated here.
+A file of `conversations/` has a turn a line: conversation, turn, question, answer, the ids of the passages that answer
+(`;` between them, or `-`), and in the files `judged-*` those of near ones that were judged not to. The passages are
+those of the MTRAG benchmarks, which are not repeated here.
 """
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,21 +16,29 @@ from assistant.adapted import bundled_reader
 from assistant.chain import find
 from assistant.cross_encoder import Reading
 from assistant.steps import Asked
-from index import ArticleIndex, Hit, Passage, Searcher, SentenceTransformerEmbedder
+from index import ArticleIndex, Passage, Query, Searcher, SentenceTransformerEmbedder
 
 _FOUND = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question as it is read, and the passages found, best first, each with whether it answers."""
+    """A question as it is read, and passages.
+
+    Attributes:
+        answering: those that answer, one at least.
+        judged: near ones that were judged not to answer.
+        found: others that the assistant finds, best first, which nobody judged.
+    """
 
     reading: Reading
-    passages: tuple[tuple[Passage, bool], ...]
+    answering: tuple[Passage, ...]
+    judged: tuple[Passage, ...]
+    found: tuple[Passage, ...]
 
 
 def read_turns(files: Sequence[Path], passages: Path, left_out: frozenset[str]) -> Iterator[Turn]:
-    """Yield the turns of which some passage found answers, and some does not.
+    """Yield the turns that something answers, and that have something to tell it from.
 
     Args:
         passages: a file of JSON lines, each with id, title and text.
@@ -41,29 +50,48 @@ def read_turns(files: Sequence[Path], passages: Path, left_out: frozenset[str]) 
         articles.mkdir()
         for number, passage in enumerate(told):
             (articles / f"{number}.txt").write_text(f"{passage['title']}\n\n{passage['text']}\n", "utf-8")
+        paths = {passage["id"]: f"{number}.txt" for number, passage in enumerate(told)}
         index, _ = ArticleIndex.open(articles, Path(place) / "index", SentenceTransformerEmbedder())
         with index.reading() as searcher:
             for file in files:
-                yield from _turns(file, searcher, [passage["id"] for passage in told], left_out)
+                yield from _turns(file, searcher, paths, left_out & paths.keys())
 
 
-def _turns(file: Path, searcher: Searcher, ids: Sequence[str], left_out: frozenset[str]) -> Iterator[Turn]:
+def _turns(file: Path, searcher: Searcher, paths: Mapping[str, str], left_out: frozenset[str]) -> Iterator[Turn]:
     conversation, earlier, answered = "", (), ""
     for line in file.read_text("utf-8").splitlines():
-        number, _, question, answer, gold = line.split("\t")
+        number, _, question, answer, *labels = line.split("\t")
         if number != conversation:
             conversation, earlier, answered = number, (), ""
-        if gold != "-":
-            reading, hits = _found(question, earlier, answered, searcher)
-            found = [(hit.passage, ids[int(Path(hit.passage.article.path).stem)]) for hit in hits]
-            known = tuple((passage, of in gold.split(";")) for passage, of in found if of not in left_out)
-            if len({answers for _, answers in known}) == 2:
-                yield Turn(reading, known)
+        told = [[of for of in ids.split(";") if of in paths and of not in left_out] for ids in (*labels, "-")[:2]]
+        answering, judged = ([paths[of] for of in some] for some in told)
+        if answering:
+            reading, found = _found(question, earlier, answered, searcher)
+            unread = {*answering, *judged, *(paths[of] for of in left_out)}
+            turn = Turn(
+                reading,
+                tuple(found.get(path) or _nearest(question, path, searcher) for path in answering),
+                tuple(found.get(path) or _nearest(question, path, searcher) for path in judged),
+                tuple(passage for path, passage in found.items() if path not in unread),
+            )
+            if turn.judged or turn.found:
+                yield turn
         earlier, answered = (*earlier, question), answer
 
 
-def _found(question: str, earlier: tuple[str, ...], answered: str, searcher: Searcher) -> tuple[Reading, Sequence[Hit]]:
+def _nearest(question: str, path: str, searcher: Searcher) -> Passage:
+    """Return the passage of an article that is nearest to a question."""
+    return searcher.search([Query(question)], 1, frozenset((path,)))[0].passage
+
+
+def _found(
+    question: str, earlier: tuple[str, ...], answered: str, searcher: Searcher
+) -> tuple[Reading, dict[str, Passage]]:
+    """Return a question as it is read, and the best passage of each article found, by its path."""
     settings = AssistantSettings()
     asked = Asked(question, earlier, searcher, settings, _FOUND, False, bundled_reader())
     found = find(replace(asked, answered=answered))
-    return Reading(found.understood.asks, earlier, answered), found.hits
+    best: dict[str, Passage] = {}
+    for hit in found.hits:
+        best.setdefault(hit.passage.article.path, hit.passage)
+    return Reading(found.understood.asks, earlier, answered), best
