@@ -15,7 +15,7 @@ class AssistantSettings:
     Attributes:
         passages: how many passages to look for sentences in.
         passages_read: how many of the passages that `search` finds are read, twice, to put them into order;
-            0 leaves that out, which takes a few milliseconds instead of half a second.
+            0 leaves that out, which takes a few milliseconds instead of most of a second.
         most_read: the most sentences to read together with the question, where none of the first clearly answers;
             half as many where it leans on others, and two thirds more where none of these is likely to answer.
         cross_encoder: the folder of a sentence-transformers cross-encoder to be heard as well, or none.

@@ -52,6 +52,7 @@ def test_nothing_is_learned_from_what_is_left_out(tmp_path: Path) -> None:
     """A passage that is left out is in no turn, and a turn without one that answers is none."""
     first, second = turns_of(tmp_path, frozenset({"oven", "ferry", "an id of none of them"}))
     assert [passage.text for passage in first.judged] == [_PASSAGES["flour"]]
+    assert [passage.text for passage in first.found] == [_PASSAGES["fare"]]
     assert [passage.text for passage in second.answering] == [_PASSAGES["bread"]]
 
 

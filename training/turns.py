@@ -50,30 +50,29 @@ def read_turns(files: Sequence[Path], passages: Path, left_out: frozenset[str]) 
         articles.mkdir()
         for number, passage in enumerate(told):
             (articles / f"{number}.txt").write_text(f"{passage['title']}\n\n{passage['text']}\n", "utf-8")
-        paths = {passage["id"]: f"{number}.txt" for number, passage in enumerate(told)}
+        names = {passage["id"]: f"{number}.txt" for number, passage in enumerate(told)}
+        paths = {identifier: path for identifier, path in names.items() if identifier not in left_out}
         index, _ = ArticleIndex.open(articles, Path(place) / "index", SentenceTransformerEmbedder())
         with index.reading() as searcher:
             for file in files:
-                yield from _turns(file, searcher, paths, left_out & paths.keys())
+                yield from _turns(file, searcher, paths)
 
 
-def _turns(file: Path, searcher: Searcher, paths: Mapping[str, str], left_out: frozenset[str]) -> Iterator[Turn]:
+def _turns(file: Path, searcher: Searcher, paths: Mapping[str, str]) -> Iterator[Turn]:
+    """Yield the turns of a file; `paths` has the articles that are learned from, by the ids of their passages."""
+    learned_from = set(paths.values())
     conversation, earlier, answered = "", (), ""
     for line in file.read_text("utf-8").splitlines():
         number, _, question, answer, *labels = line.split("\t")
         if number != conversation:
             conversation, earlier, answered = number, (), ""
-        told = [[of for of in ids.split(";") if of in paths and of not in left_out] for ids in (*labels, "-")[:2]]
-        answering, judged = ([paths[of] for of in some] for some in told)
+        answering, judged = ([paths[of] for of in ids.split(";") if of in paths] for ids in (*labels, "-")[:2])
         if answering:
             reading, found = _found(question, earlier, answered, searcher)
-            unread = {*answering, *judged, *(paths[of] for of in left_out)}
-            turn = Turn(
-                reading,
-                tuple(found.get(path) or _nearest(question, path, searcher) for path in answering),
-                tuple(found.get(path) or _nearest(question, path, searcher) for path in judged),
-                tuple(passage for path, passage in found.items() if path not in unread),
-            )
+            labelled = [*answering, *judged]
+            best = found | {path: _nearest(question, path, searcher) for path in labelled if path not in found}
+            unjudged = [path for path in found if path in learned_from and path not in labelled]
+            turn = Turn(reading, *(tuple(best[path] for path in some) for some in (answering, judged, unjudged)))
             if turn.judged or turn.found:
                 yield turn
         earlier, answered = (*earlier, question), answer
