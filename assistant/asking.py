@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from assistant.adapted import bundled_reader
+from assistant.answerability import answerability_reader
 from assistant.answers import Answer, Event
 from assistant.chain import find, respond_to
 from assistant.cross_encoder import Reading, cross_encoder_of
@@ -49,7 +50,7 @@ class Asking(OpenFolder):
         super().__init__(index, changes)
         self._settings = settings
         self._writer = writer or QuoteWriter()
-        self._reader = bundled_reader()
+        self._reader, self._doubter = bundled_reader(), answerability_reader()
         self._further = cross_encoder_of(settings.cross_encoder) if settings.cross_encoder else None
 
     @classmethod
@@ -209,5 +210,5 @@ class Asking(OpenFolder):
         return lambda searcher: Asked(
             request.question, request.earlier, searcher.within(request.within), self._settings,
             k=self._settings.passages, quotable=True,
-            reader=self._reader, further=self._further, answered=request.answered,
+            reader=self._reader, doubter=self._doubter, further=self._further, answered=request.answered,
         )  # fmt: skip

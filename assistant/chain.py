@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import islice
 
 from assistant.agreement import agreement
+from assistant.answerability import doubted
 from assistant.answers import Answer, Quote
 from assistant.compose import compose_answer
 from assistant.conversation import Understood, understand
@@ -18,7 +19,7 @@ from assistant.cross_encoder import Reading
 from assistant.decide import confidence
 from assistant.evidence import Evidence, weigh
 from assistant.marks import marks
-from assistant.question import wanted
+from assistant.question import Wanted, wanted
 from assistant.quotes import choose_quotes, nearest_quotes
 from assistant.reading import read
 from assistant.smalltalk import SmallTalk, reply, small_talk, without_courtesy
@@ -56,8 +57,8 @@ def _answer_before(asked: Asked) -> Quote | None:
     before = replace(
         asked, question=asked.earlier[-1], earlier=asked.earlier[:-1], answered="", further=None, settings=settings
     )
-    judged = judge(_search(before, _understand(before), None))
-    return next(iter(nearest_quotes(judged.evidence, 1)), None)
+    found = _search(before, _understand(before), None)
+    return next(iter(nearest_quotes(_read(found, wanted(found.understood.asks)), 1)), None)
 
 
 def _search(asked: Asked, understood: Understood, focus: Quote | None) -> Found:
@@ -95,14 +96,19 @@ def judge(found: Found) -> Judged:
     """Weigh the sentences of the passages found, read the best, and decide how likely it is that they answer."""
     asked, understood = found.asked, found.understood
     kinds = wanted(understood.asks)
-    reading, most = _reading(found), asked.settings.most_read
+    evidence = doubted(_reading(found), _read(found, kinds), asked.doubter)
+    likely = confidence(understood, kinds, bool(found.sources), evidence, asked.searcher.knows)
+    return Judged(found, kinds, tuple(evidence), likely)
+
+
+def _read(found: Found, kinds: Wanted) -> list[Evidence]:
+    """Weigh the sentences of the passages found, and read the most promising; the best first."""
+    asked, reading, most = found.asked, _reading(found), found.asked.settings.most_read
     if reading.earlier:  # it takes twice as long to read, and gains less from what is further down
         most = max(1, round(_OF_A_FOLLOW_UP * most))
     weighed = _weighed(found)
     sources = (*found.sources, *_most_promising(weighed)) if kinds.several else found.sources
-    evidence = read(reading, weighed, sources, most, asked.reader, asked.further)
-    likely = confidence(understood, kinds, bool(found.sources), evidence, asked.searcher.knows)
-    return Judged(found, kinds, tuple(evidence), likely)
+    return read(reading, weighed, sources, most, asked.reader, asked.further)
 
 
 def _most_promising(weighed: Sequence[Evidence]) -> list[frozenset[str]]:

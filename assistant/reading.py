@@ -42,19 +42,13 @@ def read(
         reader: the adapted cross-encoder, whose scores are log-odds.
         further: another cross-encoder to be heard on the order; only how its scores differ counts.
     """
-    one_name = _as_the_question_names_it(reading)
-    reading = replace(reading, question=one_name(reading.question))
-
-    def candidates(sentences: Sequence[Evidence]) -> list[Candidate]:
-        return [Candidate(one_name(one.text), one_name(_before(one))) for one in sentences]
-
     chosen = _read_first(evidence, sources)
-    scored = reader.score(reading, candidates(chosen))
+    scored = reader.score(*as_read(reading, chosen))
     for enough, up_to in ((_CLEAR, most), (_UNSURE, round(_FURTHER * most))):
         if max(scored, default=_UNREAD) < enough:
             rest = [one for one in evidence[:up_to] if one not in chosen]
-            chosen, scored = [*chosen, *rest], [*scored, *reader.score(reading, candidates(rest))]
-    opinions = _standardised(further.score(reading, candidates(chosen))) if further else [0.0] * len(chosen)
+            chosen, scored = [*chosen, *rest], [*scored, *reader.score(*as_read(reading, rest))]
+    opinions = _standardised(further.score(*as_read(reading, chosen))) if further else [0.0] * len(chosen)
     scores = {
         (one.article.path, one.start): (score, opinion)
         for one, score, opinion in zip(chosen, scored, opinions, strict=True)
@@ -65,6 +59,13 @@ def read(
         for one in evidence
     ]
     return sorted(found, key=lambda one: (-one.score, one.article.path, one.start))
+
+
+def as_read(reading: Reading, sentences: Sequence[Evidence]) -> tuple[Reading, list[Candidate]]:
+    """Return a question and sentences as a cross-encoder is given them: one name for each thing."""
+    one_name = _as_the_question_names_it(reading)
+    candidates = [Candidate(one_name(one.text), one_name(_before(one))) for one in sentences]
+    return replace(reading, question=one_name(reading.question)), candidates
 
 
 def _before(one: Evidence) -> str:

@@ -17,8 +17,9 @@ class Asked:
     """A question with the earlier ones, and the generation of the index, or the articles of it, that it is put to.
 
     `k` passages are searched for; `quotable` leaves out those with nothing to quote. `reader` reads
-    the promising sentences; `further`, where there is one, is heard on their order. `answered` is what the
-    last of the earlier questions was answered, where the history tells.
+    the promising sentences, `doubter` the best of them again, to say whether they answer; `further`, where there is
+    one, is heard on their order. `answered` is what the last of the earlier questions was answered, where the history
+    tells.
     """
 
     question: str
@@ -28,6 +29,7 @@ class Asked:
     k: int
     quotable: bool
     reader: CrossEncoder
+    doubter: CrossEncoder
     further: CrossEncoder | None = None
     answered: str = ""
 

@@ -39,7 +39,7 @@ def test_what_reads_best_answered_the_question_before(embedder: SentenceTransfor
     with index.reading() as searcher:
         earlier = ("Which ferry do people like?",)
         settings = AssistantSettings()
-        found = find(Asked("Where is it from?", earlier, searcher, settings, 12, True, reader, further))
+        found = find(Asked("Where is it from?", earlier, searcher, settings, 12, True, reader, reader, further))
         assert found.focus is not None
         assert "Aurora" in found.focus.text
         assert further.readings == []

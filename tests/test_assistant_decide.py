@@ -14,8 +14,8 @@ from index import Query
 
 
 def evidence(text: str, reading: float = 0.6) -> Evidence:
-    """Build evidence that is all of its article, and reads as much like the answer as told."""
-    values = defaultdict(float, reading=reading)
+    """Build evidence that is all of its article, and reads again as much like the answer as told."""
+    values = defaultdict(float, doubted=reading)
     return Evidence(Article("a.md", "", "", "", "", text, ""), 0, len(text), values, log_odds=reading)
 
 

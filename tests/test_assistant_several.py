@@ -51,5 +51,5 @@ def test_where_several_are_asked_each_article_is_read(
     index, _ = ArticleIndex.open(folder, tmp_path / "index", embedder)
     with index.reading() as searcher:
         settings = AssistantSettings()
-        judge(find(Asked(question, (), searcher, settings, settings.passages, True, reader)))
+        judge(find(Asked(question, (), searcher, settings, settings.passages, True, reader, FindsEverythingClear())))
     assert {name for name, text in ARTICLES.items() if any(one in text for one in reader.read)} == read

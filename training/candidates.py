@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assistant import AssistantSettings
 from assistant.adapted import bundled_reader
+from assistant.answerability import answerability_reader
 from assistant.chain import find, judge
 from assistant.cross_encoder import Candidate, Reading
 from assistant.steps import Asked
@@ -32,10 +33,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class TrainingQuestion:
-    """A question as it is read, and the sentences to tell apart, the most promising first."""
+    """A question as it is read, and the sentences to tell apart, the most promising first.
+
+    `corrects` says that what answers it corrects what it takes for granted.
+    """
 
     reading: Reading
     pairs: tuple[Pair, ...]
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,8 @@ def gold_sentences(ids: str, sentences: dict[str, list[tuple[int, int]]]) -> set
 def asked(row: Row, searcher: Searcher) -> Asked:
     """Return a question as it is put to the assistant where its history tells no answers."""
     settings = AssistantSettings()
-    return Asked(row.question, row.earlier, searcher, settings, settings.passages, True, bundled_reader())
+    readers = bundled_reader(), answerability_reader()
+    return Asked(row.question, row.earlier, searcher, settings, settings.passages, True, *readers)
 
 
 def _question(row: Row, gold: set[tuple[str, int]], searcher: Searcher) -> TrainingQuestion:
@@ -146,4 +152,4 @@ def _question(row: Row, gold: set[tuple[str, int]], searcher: Searcher) -> Train
     scores = bundled_reader().score(listening.reading, [candidates[number] for number in scored])
     known: dict[int, float | None] = dict(zip(scored, scores, strict=True))
     pairs = [Pair(*both, known.get(number)) for number, both in enumerate(zip(candidates, answers, strict=True))]
-    return TrainingQuestion(replace(listening.reading, names=()), tuple(pairs))
+    return TrainingQuestion(replace(listening.reading, names=()), tuple(pairs), row.kind == "falsepremise")

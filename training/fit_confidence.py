@@ -14,14 +14,11 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import expit, logit
 
-from assistant import AssistantSettings
-from assistant.adapted import bundled_reader
 from assistant.calibration import auroc, calibration_error, reliability
 from assistant.chain import find, judge
 from assistant.decide import BIAS
-from assistant.steps import Asked
 from index import SentenceTransformerEmbedder, terms
-from training.candidates import held_out, indexed
+from training.candidates import asked, held_out, indexed
 
 
 def judged(folders: Sequence[Path]) -> Iterator[tuple[float, bool]]:
@@ -29,12 +26,11 @@ def judged(folders: Sequence[Path]) -> Iterator[tuple[float, bool]]:
 
     A question none of whose words is known is left out: what that weighs is set by hand.
     """
-    embedder, reader, settings = SentenceTransformerEmbedder(), bundled_reader(), AssistantSettings()
+    embedder = SentenceTransformerEmbedder()
     for folder in folders:
         for rows, searcher in indexed(folder, embedder, held_out(folder)):
             for row in rows:
-                asked = Asked(row.question, row.earlier, searcher, settings, settings.passages, True, reader)
-                found = find(asked)
+                found = find(asked(row, searcher))
                 known = any(searcher.knows(term) for query in found.understood.queries for term in terms(query.text))
                 if known and (likely := judge(found).confidence):
                     yield likely, "." in row.gold

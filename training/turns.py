@@ -13,6 +13,7 @@ from pathlib import Path
 
 from assistant import AssistantSettings
 from assistant.adapted import bundled_reader
+from assistant.answerability import answerability_reader
 from assistant.chain import find
 from assistant.cross_encoder import Reading
 from assistant.steps import Asked
@@ -88,7 +89,7 @@ def _found(
 ) -> tuple[Reading, dict[str, Passage]]:
     """Return a question as it is read, and the best passage of each article found, by its path."""
     settings = AssistantSettings()
-    asked = Asked(question, earlier, searcher, settings, _FOUND, False, bundled_reader())
+    asked = Asked(question, earlier, searcher, settings, _FOUND, False, bundled_reader(), answerability_reader())
     found = find(replace(asked, answered=answered))
     best: dict[str, Passage] = {}
     for hit in found.hits:
