@@ -24,11 +24,11 @@ _WEIGHTS = {
     "figure_missing": -1.2,
     "names_missing": -1.4,
     "countries_missing": -2.2,
-    "all_unknown": -2.5,  # no word of the question occurs in any article
+    "all_unknown": -3.0,  # no word of the question occurs in any article
 }
 _HARDLY = -4.0  # no second sentence is read as less
-_NO_SECOND = -1.0  # set by hand: what says a single thing is mostly asked about that
-_NO_SECOND_PASSAGE = 0.48  # as near as second ones are on the average
+_NO_SECOND = 0.0  # set by hand: what says a single thing is mostly asked about that
+_NO_SECOND_PASSAGE = 0.7  # about as near as second ones are where there is an answer
 _NEARBY_CHARS = 300
 
 
